@@ -1,0 +1,29 @@
+/*
+ * Subjects inside the broker are texts with one character a byte ("latin1"), so that every byte a
+ * client sends comes back as it was, whatever its encoding.
+ */
+
+/** A subject as the broker keeps it, from a text with any characters. */
+export function subjectFromText(text: string): string {
+  // Nearly all subjects are ASCII, which is the same either way.
+  // eslint-disable-next-line no-control-regex
+  return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** Tokens that are not empty, and none of them a wildcard: what a pedantic client may publish to. */
+export function isLiteralSubject(subject: string): boolean {
+  return subject.split('.').every((token) => token !== '' && token !== '*' && token !== '>');
+}
+
+/** Whether the subject can be subscribed to: no empty token, and `>` only as the last one. */
+export function isSubscribable(subject: string): boolean {
+  const tokens = subject.split('.');
+  return tokens.every(
+    (token, i) => token !== '' && (token !== '>' || i === tokens.length - 1),
+  );
+}
+
+/** Whether a token of the subject is `*` or `>`. Either inside a longer token is an ordinary character. */
+export function hasWildcard(subject: string): boolean {
+  return subject.split('.').some((token) => token === '*' || token === '>');
+}
