@@ -1,0 +1,21 @@
+/** What a connection may use. The values are those of the real server. */
+export interface BrokerLimits {
+  readonly payloadBytesMax: number;
+  readonly controlLineBytesMax: number;
+  /** What a client may leave unread before it is cut off. */
+  readonly pendingBytesMax: number;
+  /** How long a client may take nothing of what is sent to it before it is cut off. */
+  readonly writeDeadlineMs: number;
+  readonly pingIntervalMs: number;
+  /** `PING`s without an answer before a connection counts as stale. */
+  readonly pingsOutMax: number;
+}
+
+export const defaultBrokerLimits: BrokerLimits = {
+  payloadBytesMax: 1024 * 1024,
+  controlLineBytesMax: 4096,
+  pendingBytesMax: 64 * 1024 * 1024,
+  writeDeadlineMs: 2000,
+  pingIntervalMs: 120_000,
+  pingsOutMax: 2,
+};

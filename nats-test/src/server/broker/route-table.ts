@@ -1,0 +1,177 @@
+import { ByteKeyCache } from '../../base/byte-key-cache';
+import { encodeMsgPrefix } from '../../protocol/nats/encoder';
+import { hasWildcard } from '../../protocol/nats/subject';
+import type { ClientSubscription, InternalSubscription, Subscription } from './subscription';
+
+/** A client's subscription on a route, with the bytes that begin each of its messages. */
+export interface ClientTarget {
+  readonly subscription: ClientSubscription;
+  readonly prefix: Buffer;
+}
+
+/** Who gets the messages of one subject. Resolved once, then kept until it is stale. */
+export interface Route {
+  readonly subject: string;
+  /** False as soon as a subscription came or went that may change it: resolve it again. */
+  valid: boolean;
+  readonly clients: readonly ClientTarget[];
+  readonly internals: readonly InternalSubscription[];
+  /** Of each queue group one member gets the message. */
+  readonly groups: readonly (readonly ClientTarget[])[];
+}
+
+/** One token deep in the tree of wildcard subscriptions. */
+interface Level {
+  readonly children: Map<string, Level>;
+  /** Subscriptions that end here. */
+  readonly subscriptions: Set<Subscription>;
+}
+
+/** Routes kept at most; beyond it they are all dropped and come back as they are used. */
+const ROUTES_MAX = 65_536;
+
+/**
+ * Finds the subscriptions of a subject.
+ *
+ * Literal subscriptions are found by name and touch only their own route when they come or go.
+ * Wildcards live in a tree by tokens and make all routes stale: they are rare (a client has one or
+ * two, made when it connects).
+ */
+export class RouteTable {
+  private readonly literals = new Map<string, Set<Subscription>>();
+  private readonly wildcards: Level = newLevel();
+  private readonly routes = new Map<string, Route>();
+  private readonly routesByBytes = new ByteKeyCache<Route>();
+  /** Subscriptions in the table. */
+  count = 0;
+
+  insert(subscription: Subscription): void {
+    this.count++;
+    const { subject } = subscription;
+    if (hasWildcard(subject)) {
+      let level = this.wildcards;
+      for (const token of subject.split('.')) {
+        let child = level.children.get(token);
+        if (!child) {
+          child = newLevel();
+          level.children.set(token, child);
+        }
+        level = child;
+      }
+      level.subscriptions.add(subscription);
+      this.forgetAll();
+    } else {
+      const same = this.literals.get(subject);
+      if (same) same.add(subscription);
+      else this.literals.set(subject, new Set([subscription]));
+      this.forget(subject);
+    }
+  }
+
+  remove(subscription: Subscription): void {
+    const { subject } = subscription;
+    if (hasWildcard(subject)) {
+      if (!removeFromTree(this.wildcards, subject.split('.'), 0, subscription)) return;
+      this.forgetAll();
+    } else {
+      const same = this.literals.get(subject);
+      if (!same?.delete(subscription)) return;
+      if (same.size === 0) this.literals.delete(subject);
+      this.forget(subject);
+    }
+    this.count--;
+  }
+
+  /** The route of a subject, given as one character a byte. */
+  route(subject: string): Route {
+    const known = this.routes.get(subject);
+    if (known) return known;
+    if (this.routes.size >= ROUTES_MAX) this.forgetAll();
+    const route = this.resolve(subject);
+    this.routes.set(subject, route);
+    return route;
+  }
+
+  /** The same for a subject that stands in a buffer; makes no string when it was seen lately. */
+  routeOfBytes(bytes: Buffer, start: number, end: number): Route {
+    const cached = this.routesByBytes.get(bytes, start, end);
+    if (cached?.valid) return cached;
+    const route = this.route(bytes.toString('latin1', start, end));
+    this.routesByBytes.put(bytes, start, end, route);
+    return route;
+  }
+
+  private resolve(subject: string): Route {
+    const found: Subscription[] = [...(this.literals.get(subject) ?? [])];
+    collect(this.wildcards, subject.split('.'), 0, found);
+    const clients: ClientTarget[] = [];
+    const internals: InternalSubscription[] = [];
+    const groups = new Map<string, ClientTarget[]>();
+    for (const subscription of found) {
+      if (subscription.kind === 'internal') {
+        internals.push(subscription);
+        continue;
+      }
+      const target = { subscription, prefix: encodeMsgPrefix(subject, subscription.sid) };
+      if (subscription.queue === '') {
+        clients.push(target);
+      } else {
+        const members = groups.get(subscription.queue);
+        if (members) members.push(target);
+        else groups.set(subscription.queue, [target]);
+      }
+    }
+    return { subject, valid: true, clients, internals, groups: [...groups.values()] };
+  }
+
+  private forget(subject: string): void {
+    const route = this.routes.get(subject);
+    if (!route) return;
+    route.valid = false;
+    this.routes.delete(subject);
+  }
+
+  private forgetAll(): void {
+    for (const route of this.routes.values()) route.valid = false;
+    this.routes.clear();
+    this.routesByBytes.clear();
+  }
+}
+
+function newLevel(): Level {
+  return { children: new Map(), subscriptions: new Set() };
+}
+
+function collect(
+  level: Level,
+  tokens: readonly string[],
+  depth: number,
+  found: Subscription[],
+): void {
+  const token = tokens[depth];
+  if (token === undefined) {
+    found.push(...level.subscriptions);
+    return;
+  }
+  const rest = level.children.get('>');
+  if (rest) found.push(...rest.subscriptions);
+  const any = level.children.get('*');
+  if (any) collect(any, tokens, depth + 1, found);
+  // A published `*` or `>` is an ordinary token and matches only wildcards, never itself.
+  const same = token === '*' || token === '>' ? undefined : level.children.get(token);
+  if (same) collect(same, tokens, depth + 1, found);
+}
+
+function removeFromTree(
+  level: Level,
+  tokens: readonly string[],
+  depth: number,
+  subscription: Subscription,
+): boolean {
+  const token = tokens[depth];
+  if (token === undefined) return level.subscriptions.delete(subscription);
+  const child = level.children.get(token);
+  if (!child || !removeFromTree(child, tokens, depth + 1, subscription)) return false;
+  if (child.children.size === 0 && child.subscriptions.size === 0) level.children.delete(token);
+  return true;
+}

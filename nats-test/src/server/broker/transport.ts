@@ -1,0 +1,21 @@
+/** A connection's way out: a TCP socket, or a pair of ends in a test. */
+export interface Transport {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Bytes taken by `write` that the operating system has not taken yet. */
+  readonly pendingBytes: number;
+  /** Sends the bytes. They must not change before `pendingBytes` is 0 again. */
+  write(bytes: Uint8Array): void;
+  /** Sends what was written, then closes; what the peer does not take in time is dropped. */
+  close(): void;
+}
+
+/** What a transport tells its owner. */
+export interface TransportEvents {
+  /** Bytes have come; the buffer is the receiver's. */
+  received(chunk: Buffer): void;
+  /** All that was written has left, after some of it had to wait. */
+  drained(): void;
+  /** The peer has gone, for whatever reason; nothing comes after this. */
+  closed(): void;
+}
