@@ -1,0 +1,85 @@
+import type { MsgParts } from '../../protocol/streaming/hot-codec';
+
+/*
+ * What keeps channels, messages and subscriptions. Stores store: they know nothing of clients that
+ * are connected, of delivery or of time-outs, and they never answer anybody.
+ *
+ * Nothing may be delivered or acknowledged before the flush that follows its write: a store may
+ * collect writes until then.
+ */
+
+/** Limits of a channel; 0 stands for no limit. */
+export interface ChannelLimits {
+  readonly msgsMax: number;
+  readonly bytesMax: number;
+  readonly ageMsMax: number;
+  readonly subscriptionsMax: number;
+  /** How long a channel may be without a new message and an active subscription before it goes. */
+  readonly inactivityMsMax: number;
+}
+
+/** Limits of a store; 0 stands for no limit. */
+export interface StoreLimits extends ChannelLimits {
+  readonly channelsMax: number;
+}
+
+/** Where a stored message lies: an encoded `MsgProto`, valid until the next change of the store. */
+export interface StoredMsg {
+  bytes: Buffer;
+  start: number;
+  end: number;
+}
+
+/** The messages of one channel, in sequence. */
+export interface MsgStore {
+  /** Sequence of the oldest message; 0 when there never was one; `last + 1` when all are gone. */
+  readonly first: number;
+  /** Sequence of the newest message; 0 when there never was one. Stays when messages go. */
+  readonly last: number;
+  readonly count: number;
+  /** Sum of the encoded messages. */
+  readonly bytes: number;
+  /** Stores a message under `last + 1`, which `parts.sequence` must be; may push old ones out. */
+  append(parts: MsgParts): void;
+  /** Says in `found` where the message lies; false when it is not there. */
+  lookup(sequence: number, found: StoredMsg): boolean;
+  /**
+   * The first message that is not older than the timestamp (ns since 1970): `last + 1` when all
+   * are older, 0 when there never was any.
+   */
+  sequenceAt(timestampNs: bigint): number;
+}
+
+/** What a store keeps of a subscription. */
+export interface StoredSubscription {
+  /** Given by the store, from 1. */
+  id: number;
+  lastSent: number;
+}
+
+/** The subscriptions of one channel and what each has been sent but has not acknowledged. */
+export interface SubscriptionStore {
+  /** Gives the subscription its ID; false when the channel has as many as it may have. */
+  create(subscription: StoredSubscription): boolean;
+  update(subscription: StoredSubscription): void;
+  delete(id: number): void;
+  addPending(id: number, sequence: number): void;
+  ackPending(id: number, sequence: number): void;
+}
+
+export interface ChannelStore {
+  readonly msgs: MsgStore;
+  readonly subscriptions: SubscriptionStore;
+}
+
+export interface Store {
+  /** As `/streaming/storez` calls it. */
+  readonly type: 'MEMORY';
+  readonly limits: StoreLimits;
+  /** A new channel, which must not be there yet; undefined when there are as many as may be. */
+  createChannel(name: string): ChannelStore | undefined;
+  deleteChannel(name: string): void;
+  /** Makes all that was written so far safe. */
+  flush(): void;
+  close(): void;
+}
