@@ -1,0 +1,81 @@
+import { ByteKeyCache } from '../../base/byte-key-cache';
+import type { Timer } from '../../base/clock';
+import type { ConnectRequest } from '../../protocol/streaming/messages';
+import type { StreamingSubscription } from './subscription';
+
+/** A registered client. It may be on any NATS connection, and may change it without a word. */
+export interface Client {
+  readonly id: string;
+  readonly heartbeatInbox: string;
+  readonly connId: Uint8Array;
+  readonly subscriptions: StreamingSubscription[];
+  failedHeartbeats: number;
+  /** Undefined once the client is gone. */
+  heartbeatTimer: Timer | undefined;
+}
+
+const keyOf = (connId: Uint8Array): string => Buffer.from(connId).toString('latin1');
+
+/** Who is registered, by client ID and by connection ID. */
+export class Clients {
+  private readonly byId = new Map<string, Client>();
+  private readonly byConnId = new Map<string, Client>();
+  private readonly idCache = new ByteKeyCache<Client>();
+  private readonly connIdCache = new ByteKeyCache<Client>();
+
+  get count(): number {
+    return this.byId.size;
+  }
+
+  all(): IterableIterator<Client> {
+    return this.byId.values();
+  }
+
+  get(id: string): Client | undefined {
+    return this.byId.get(id);
+  }
+
+  getByConnId(connId: Uint8Array): Client | undefined {
+    return this.byConnId.get(keyOf(connId));
+  }
+
+  /** Takes in a client whose ID is free. */
+  register(request: ConnectRequest): Client {
+    const client: Client = {
+      id: request.clientID,
+      heartbeatInbox: request.heartbeatInbox,
+      connId: request.connID,
+      subscriptions: [],
+      failedHeartbeats: 0,
+      heartbeatTimer: undefined,
+    };
+    this.byId.set(client.id, client);
+    if (client.connId.length > 0) this.byConnId.set(keyOf(client.connId), client);
+    return client;
+  }
+
+  unregister(client: Client): void {
+    client.heartbeatTimer?.cancel();
+    client.heartbeatTimer = undefined;
+    this.byId.delete(client.id);
+    if (client.connId.length > 0) this.byConnId.delete(keyOf(client.connId));
+    this.idCache.clear();
+    this.connIdCache.clear();
+  }
+
+  /** Whether bytes in a buffer are the ID of a registered client. */
+  isRegistered(bytes: Buffer, start: number, end: number): boolean {
+    if (this.idCache.get(bytes, start, end)) return true;
+    const client = this.byId.get(bytes.toString('utf8', start, end));
+    if (client) this.idCache.put(bytes, start, end, client);
+    return client !== undefined;
+  }
+
+  /** The same for a connection ID. */
+  isConnected(bytes: Buffer, start: number, end: number): boolean {
+    if (this.connIdCache.get(bytes, start, end)) return true;
+    const client = this.byConnId.get(bytes.toString('latin1', start, end));
+    if (client) this.connIdCache.put(bytes, start, end, client);
+    return client !== undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Log } from '../../base/log';
+import { REDELIVERY_BYTES_MAX, writeRedelivery } from '../../protocol/streaming/hot-codec';
+import { subjectFromText } from '../../protocol/nats/subject';
+import type { Broker } from '../broker/broker';
+import type { StoredMsg } from '../stores/store';
+import type { QueueGroup } from './queue-group';
+import type { StreamingSubscription } from './subscription';
+import type { Turn } from './turn';
+
+/** Whether a message was sent, and whether the subscription takes another one. */
+const Sent = { no: 0, last: 1, more: 2 } as const;
+type Sent = (typeof Sent)[keyof typeof Sent];
+
+/** After so many bytes a run of deliveries looks whether the client still keeps up. */
+const BYTES_BETWEEN_LOOKS = 256 * 1024;
+
+/** Counters of `/streaming/serverz`. */
+export interface DeliveryStatistics {
+  outMsgs: number;
+  outBytes: number;
+}
+
+/** Sends messages to subscriptions and notes them as pending. */
+export class Delivery {
+  readonly statistics: DeliveryStatistics = { outMsgs: 0, outBytes: 0 };
+  /** Sets a subscription's ack timer when it has none; redelivery does the rest. */
+  onPending: (subscription: StreamingSubscription) => void = () => undefined;
+
+  private readonly broker: Broker;
+  private readonly turn: Turn;
+  private readonly log: Log;
+  private readonly found: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };
+  private readonly tail = new Uint8Array(REDELIVERY_BYTES_MAX);
+  private readonly paused = new Set<StreamingSubscription>();
+
+  constructor(broker: Broker, turn: Turn, log: Log) {
+    this.broker = broker;
+    this.turn = turn;
+    this.log = log;
+  }
+
+  /** Sends a plain subscription what it has not had yet, as far as it may go. */
+  sendAvailable(subscription: StreamingSubscription): void {
+    const { msgs } = subscription.channel.store;
+    let unlooked = 0;
+    while (!subscription.stalled && !subscription.paused) {
+      // What was trimmed or has expired is skipped: a legal gap.
+      if (subscription.lastSent + 1 < msgs.first) subscription.lastSent = msgs.first - 1;
+      const sequence = subscription.lastSent + 1;
+      if (!msgs.lookup(sequence, this.found)) return;
+      if (this.send(subscription, sequence, false) !== Sent.more) return;
+      unlooked += this.found.end - this.found.start;
+      if (unlooked > BYTES_BETWEEN_LOOKS) {
+        unlooked = 0;
+        this.pauseIfCongested(subscription);
+      }
+    }
+  }
+
+  /** Sends a queue group what it has not had yet. */
+  sendAvailableToGroup(group: QueueGroup): void {
+    const first = group.members[0];
+    if (!first) return;
+    const { msgs } = first.channel.store;
+    let unlooked = 0;
+    while (group.stalledMembers < group.members.length) {
+      if (group.lastSent + 1 < msgs.first) group.lastSent = msgs.first - 1;
+      const sequence = group.lastSent + 1;
+      if (!msgs.lookup(sequence, this.found)) return;
+      const member = group.pick();
+      if (!member || member.paused) return;
+      const wasStalled = member.stalled;
+      const sent = this.send(member, sequence, false);
+      if (!wasStalled && member.stalled) group.stalledMembers++;
+      if (sent === Sent.no) return;
+      group.lastSent = sequence;
+      unlooked += this.found.end - this.found.start;
+      if (unlooked > BYTES_BETWEEN_LOOKS) {
+        unlooked = 0;
+        if (this.pauseIfCongested(member)) return;
+      }
+    }
+  }
+
+  /** Whether the channel still has the message: limits may have pushed it out. */
+  isStored(subscription: StreamingSubscription, sequence: number): boolean {
+    return subscription.channel.store.msgs.lookup(sequence, this.found);
+  }
+
+  /** Sends a pending message again; max in flight does not hold it back. False when it was not sent. */
+  redeliver(subscription: StreamingSubscription, sequence: number): boolean {
+    return (
+      this.isStored(subscription, sequence) && this.send(subscription, sequence, true) !== Sent.no
+    );
+  }
+
+  /** Goes on with the subscriptions whose connections were congested. */
+  resume(): void {
+    if (this.paused.size === 0) return;
+    const paused = [...this.paused];
+    this.paused.clear();
+    for (const subscription of paused) {
+      subscription.paused = false;
+      if (subscription.isOffline || this.pauseIfCongested(subscription)) continue;
+      if (subscription.group) this.sendAvailableToGroup(subscription.group);
+      else this.sendAvailable(subscription);
+    }
+  }
+
+  /** The message to send is in `found`. */
+  private send(subscription: StreamingSubscription, sequence: number, isAgain: boolean): Sent {
+    if (!subscription.initialized || (subscription.newOnHold && !isAgain)) return Sent.no;
+    const { pending, channel, maxInFlight } = subscription;
+    if (!isAgain && pending.count >= maxInFlight) {
+      subscription.stalled = true;
+      return Sent.no;
+    }
+    const { found } = this;
+    let tailLength = 0;
+    if (isAgain) {
+      const counts = subscription.redeliveryCounts;
+      const count = (counts.get(sequence) ?? 0) + 1;
+      counts.set(sequence, count);
+      tailLength = writeRedelivery(this.tail, count);
+    }
+    if (this.log.traces) this.trace(subscription, sequence, isAgain);
+    const route =
+      subscription.route ?? this.broker.routes.route(subjectFromText(subscription.inbox));
+    subscription.route = this.broker.publish(
+      route,
+      '',
+      found.bytes,
+      found.start,
+      found.end,
+      this.tail,
+      tailLength,
+    );
+    this.statistics.outMsgs++;
+    this.statistics.outBytes += found.end - found.start + tailLength;
+
+    const expiresMs = isAgain ? pending.expiresMs(sequence) : undefined;
+    if (expiresMs === undefined) {
+      channel.store.subscriptions.addPending(subscription.id, sequence);
+      if (sequence > subscription.lastSent) subscription.lastSent = sequence;
+      pending.set(sequence, this.turn.nowMs + subscription.ackWaitMs);
+    } else {
+      // From when it was due, not from now: so the real server does.
+      pending.set(sequence, expiresMs + subscription.ackWaitMs);
+    }
+    if (subscription.ackTimer === undefined) this.onPending(subscription);
+    if (!isAgain && pending.count === maxInFlight) {
+      subscription.stalled = true;
+      return Sent.last;
+    }
+    return Sent.more;
+  }
+
+  private pauseIfCongested(subscription: StreamingSubscription): boolean {
+    if (!subscription.route || !this.broker.isCongested(subscription.route)) return false;
+    subscription.paused = true;
+    this.paused.add(subscription);
+    return true;
+  }
+
+  private trace(subscription: StreamingSubscription, sequence: number, isAgain: boolean): void {
+    this.log.trace(
+      `[Client:${subscription.clientId}] ${isAgain ? 'Redelivering' : 'Delivering'} msg to ` +
+        `subid=${subscription.id}, subject=${subscription.channel.name}, seq=${sequence}`,
+    );
+  }
+}

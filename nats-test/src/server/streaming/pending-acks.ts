@@ -1,0 +1,158 @@
+const ENTRIES_AT_FIRST = 16;
+/** In place of an expiry: acknowledged, but not yet at the front of the ring. */
+const GONE = -1;
+
+/** A message that was sent and is not acknowledged. */
+export interface PendingAck {
+  readonly sequence: number;
+  /** When it is to be redelivered, in the clock's milliseconds. */
+  readonly expiresMs: number;
+}
+
+/**
+ * What a subscription has been sent and has not acknowledged.
+ *
+ * First deliveries come in sequence and are mostly acknowledged in sequence, so they live in a
+ * ring of numbers: no object and no hash per message. What comes out of sequence (messages taken
+ * over from another member of the group) goes into a map beside it.
+ */
+export class PendingAcks {
+  count = 0;
+
+  private sequences = new Float64Array(ENTRIES_AT_FIRST);
+  private expiries = new Float64Array(ENTRIES_AT_FIRST);
+  /** Positions only grow; an entry's place is its position modulo the ring's length. */
+  private head = 0;
+  private tail = 0;
+  private readonly strays = new Map<number, number>();
+
+  has(sequence: number): boolean {
+    return this.positionOf(sequence) >= 0 || this.strays.has(sequence);
+  }
+
+  /** Adds a message that is not pending yet, or sets when a pending one expires. */
+  set(sequence: number, expiresMs: number): void {
+    const position = this.positionOf(sequence);
+    if (position >= 0) {
+      this.expiries[this.place(position)] = expiresMs;
+    } else if (this.strays.has(sequence)) {
+      this.strays.set(sequence, expiresMs);
+    } else {
+      this.count++;
+      if (this.tail > this.head && sequence < this.sequenceAt(this.tail - 1)) {
+        this.strays.set(sequence, expiresMs);
+      } else {
+        this.push(sequence, expiresMs);
+      }
+    }
+  }
+
+  /** When the message expires; undefined when it is not pending. */
+  expiresMs(sequence: number): number | undefined {
+    const position = this.positionOf(sequence);
+    return position < 0 ? this.strays.get(sequence) : this.expiries[this.place(position)];
+  }
+
+  /** False when it was not pending. */
+  delete(sequence: number): boolean {
+    const position = this.positionOf(sequence);
+    if (position < 0) {
+      if (this.strays.size === 0 || !this.strays.delete(sequence)) return false;
+    } else {
+      this.expiries[this.place(position)] = GONE;
+      while (this.head < this.tail && this.expiries[this.place(this.head)] === GONE) this.head++;
+    }
+    this.count--;
+    return true;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.head = this.tail;
+    this.strays.clear();
+  }
+
+  /** All, by sequence. */
+  bySequence(): PendingAck[] {
+    const all = this.all();
+    return this.strays.size === 0 ? all : all.sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** All, by expiry and then by sequence: the order of redelivery. */
+  byExpiry(): PendingAck[] {
+    return this.all().sort((a, b) => a.expiresMs - b.expiresMs || a.sequence - b.sequence);
+  }
+
+  private all(): PendingAck[] {
+    const all: PendingAck[] = [];
+    for (let position = this.head; position < this.tail; position++) {
+      const expiresMs = this.expiries[this.place(position)] as number;
+      if (expiresMs !== GONE) all.push({ sequence: this.sequenceAt(position), expiresMs });
+    }
+    for (const [sequence, expiresMs] of this.strays) all.push({ sequence, expiresMs });
+    return all;
+  }
+
+  private place(position: number): number {
+    return position & (this.sequences.length - 1);
+  }
+
+  private sequenceAt(position: number): number {
+    return this.sequences[this.place(position)] as number;
+  }
+
+  /** Where a pending message stands in the ring; -1 when it does not. */
+  private positionOf(sequence: number): number {
+    const { head, tail } = this;
+    if (head === tail) return -1;
+    // Without gaps the distance from the first sequence is the distance in the ring.
+    let position = head + (sequence - this.sequenceAt(head));
+    if (position < head) return -1;
+    if (position >= tail || this.sequenceAt(position) !== sequence) {
+      position = this.search(sequence);
+      if (position < 0) return -1;
+    }
+    return this.expiries[this.place(position)] === GONE ? -1 : position;
+  }
+
+  private search(sequence: number): number {
+    let low = this.head;
+    let high = this.tail - 1;
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const found = this.sequenceAt(middle);
+      if (found === sequence) return middle;
+      if (found < sequence) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  private push(sequence: number, expiresMs: number): void {
+    if (this.tail - this.head === this.sequences.length) this.makeRoom();
+    const place = this.place(this.tail++);
+    this.sequences[place] = sequence;
+    this.expiries[place] = expiresMs;
+  }
+
+  /** Drops what is gone, and doubles the ring unless that has freed half of it. */
+  private makeRoom(): void {
+    const size = this.sequences.length;
+    const ringCount = this.count - this.strays.size;
+    const largerSize = ringCount > size / 2 ? size * 2 : size;
+    const sequences = new Float64Array(largerSize);
+    const expiries = new Float64Array(largerSize);
+    let kept = 0;
+    for (let position = this.head; position < this.tail; position++) {
+      const place = this.place(position);
+      if (this.expiries[place] === GONE) continue;
+      sequences[kept] = this.sequences[place] as number;
+      expiries[kept] = this.expiries[place] as number;
+      kept++;
+    }
+    this.sequences = sequences;
+    this.expiries = expiries;
+    this.head = 0;
+    this.tail = kept;
+  }
+}

@@ -1,0 +1,102 @@
+import { writePubAck } from '../../protocol/streaming/hot-codec';
+import type { Broker } from '../broker/broker';
+import type { Route } from '../broker/route-table';
+import type { Store } from '../stores/store';
+import type { Channel } from './channel';
+import type { Delivery } from './delivery';
+import type { QueueGroup } from './queue-group';
+import type { StreamingSubscription } from './subscription';
+
+/** Bytes of a `PubAck` beside its guid. */
+const PUB_ACK_OVERHEAD_BYTES = 11;
+
+/**
+ * What a turn has stored and not yet answered. It ends in one order: the store is flushed, the
+ * messages are delivered, the publishers get their acks. So one flush serves all messages of a
+ * turn, and nothing is delivered or acknowledged that a crash could still lose.
+ */
+export class PublishBatch {
+  private readonly broker: Broker;
+  private readonly store: Store;
+  private readonly delivery: Delivery;
+  private dirtyChannels: Channel[] = [];
+  private woken: (StreamingSubscription | QueueGroup)[] = [];
+  /** The acks to send: where to, and where the guid stands. Four lists rather than a list of objects. */
+  private readonly replies: Route[] = [];
+  private readonly sources: Buffer[] = [];
+  private readonly guidStarts: number[] = [];
+  private readonly guidEnds: number[] = [];
+  private scratch = Buffer.allocUnsafeSlow(256);
+
+  constructor(broker: Broker, store: Store, delivery: Delivery) {
+    this.broker = broker;
+    this.store = store;
+    this.delivery = delivery;
+  }
+
+  /** A message was stored; its publisher waits at `reply` for the guid in `source`. */
+  add(
+    channel: Channel,
+    reply: Route | undefined,
+    source: Buffer,
+    guidStart: number,
+    guidEnd: number,
+  ): void {
+    if (!channel.dirty) {
+      channel.dirty = true;
+      this.dirtyChannels.push(channel);
+    }
+    if (!reply) return;
+    this.replies.push(reply);
+    this.sources.push(source);
+    this.guidStarts.push(guidStart);
+    this.guidEnds.push(guidEnd);
+  }
+
+  /** The subscription may take messages again. */
+  wake(subscription: StreamingSubscription): void {
+    const sleeper = subscription.group ?? subscription;
+    if (sleeper.woken) return;
+    sleeper.woken = true;
+    this.woken.push(sleeper);
+  }
+
+  /** Flushes, delivers, acknowledges. */
+  commit(): void {
+    while (this.dirtyChannels.length > 0 || this.woken.length > 0) {
+      const channels = this.dirtyChannels;
+      const woken = this.woken;
+      this.dirtyChannels = [];
+      this.woken = [];
+      if (channels.length > 0) this.store.flush();
+      for (const channel of channels) {
+        channel.dirty = false;
+        for (const subscription of channel.plain) this.delivery.sendAvailable(subscription);
+        for (const group of channel.groups.values()) this.delivery.sendAvailableToGroup(group);
+      }
+      for (const sleeper of woken) {
+        sleeper.woken = false;
+        if ('members' in sleeper) this.delivery.sendAvailableToGroup(sleeper);
+        else if (!sleeper.isOffline) this.delivery.sendAvailable(sleeper);
+      }
+    }
+    this.acknowledge();
+  }
+
+  private acknowledge(): void {
+    const { replies } = this;
+    if (replies.length === 0) return;
+    for (let i = 0; i < replies.length; i++) {
+      const guidStart = this.guidStarts[i] as number;
+      const guidEnd = this.guidEnds[i] as number;
+      const wantedBytes = guidEnd - guidStart + PUB_ACK_OVERHEAD_BYTES;
+      if (wantedBytes > this.scratch.length) this.scratch = Buffer.allocUnsafeSlow(wantedBytes);
+      const length = writePubAck(this.scratch, this.sources[i] as Buffer, guidStart, guidEnd);
+      this.broker.publish(replies[i] as Route, '', this.scratch, 0, length);
+    }
+    replies.length = 0;
+    this.sources.length = 0;
+    this.guidStarts.length = 0;
+    this.guidEnds.length = 0;
+  }
+}

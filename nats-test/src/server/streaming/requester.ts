@@ -1,0 +1,58 @@
+import { randomId, type Random } from '../../base/random';
+import type { Timer } from '../../base/clock';
+import { subjectFromText } from '../../protocol/nats/subject';
+import type { Broker } from '../broker/broker';
+import type { InternalSubscription } from '../broker/subscription';
+import type { Turn } from './turn';
+
+const NO_BYTES = Buffer.alloc(0);
+
+interface Request {
+  readonly timer: Timer;
+  readonly done: (answered: boolean) => void;
+}
+
+/** Asks clients for an answer, whatever it is: how the server finds out who is alive. */
+export class Requester {
+  private readonly broker: Broker;
+  private readonly turn: Turn;
+  private readonly random: Random;
+  private readonly prefix: string;
+  private readonly inbox: InternalSubscription;
+  private readonly requests = new Map<string, Request>();
+
+  constructor(broker: Broker, turn: Turn) {
+    this.broker = broker;
+    this.turn = turn;
+    this.random = broker.random;
+    this.prefix = `_INBOX.${randomId(broker.random)}.`;
+    this.inbox = broker.subscribe(`${this.prefix}*`, (_bytes, _start, _end, _reply, route) => {
+      this.settle(route.subject.slice(this.prefix.length), true);
+    });
+  }
+
+  /** Sends an empty message and calls back once: with an answer, or when none came in time. */
+  ask(subject: string, timeoutMs: number, done: (answered: boolean) => void): void {
+    const token = randomId(this.random);
+    const timer = this.turn.later(timeoutMs, () => {
+      this.settle(token, false);
+    });
+    this.requests.set(token, { timer, done });
+    const route = this.broker.routes.route(subjectFromText(subject));
+    this.broker.publish(route, this.prefix + token, NO_BYTES, 0, 0);
+  }
+
+  close(): void {
+    this.broker.unsubscribe(this.inbox);
+    for (const request of this.requests.values()) request.timer.cancel();
+    this.requests.clear();
+  }
+
+  private settle(token: string, answered: boolean): void {
+    const request = this.requests.get(token);
+    if (!request) return;
+    this.requests.delete(token);
+    request.timer.cancel();
+    request.done(answered);
+  }
+}

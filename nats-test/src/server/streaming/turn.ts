@@ -1,0 +1,56 @@
+import type { Timer } from '../../base/clock';
+import { encodeVarint, incrementVarint } from '../../protocol/streaming/varint';
+import type { Broker } from '../broker/broker';
+
+/**
+ * One turn of the event loop: all that arrives in it happens at one time, so the clock is read once
+ * and not for every message.
+ */
+export class Turn {
+  /** The clock's milliseconds. */
+  nowMs: number;
+
+  private readonly broker: Broker;
+  private timestamp: Uint8Array = new Uint8Array(0);
+  /** The turn's first timestamp, and how many were given out since. */
+  private baseNs = 0n;
+  private given = 0;
+  private hasTimestamp = false;
+
+  constructor(broker: Broker) {
+    this.broker = broker;
+    this.nowMs = broker.clock.nowMs();
+  }
+
+  starts(): void {
+    this.nowMs = this.broker.clock.nowMs();
+    this.hasTimestamp = false;
+  }
+
+  /**
+   * The timestamp for the next message: ns since 1970 as an encoded varint, larger than every one
+   * before, even when the machine's clock goes back. Valid until the next call.
+   */
+  nextTimestamp(): Uint8Array {
+    if (this.hasTimestamp) {
+      incrementVarint(this.timestamp);
+      this.given++;
+      return this.timestamp;
+    }
+    const wallNs = this.broker.clock.wallNs();
+    const leastNs = this.baseNs + BigInt(this.given) + 1n;
+    this.baseNs = wallNs > leastNs ? wallNs : leastNs;
+    this.given = 0;
+    this.timestamp = encodeVarint(this.baseNs);
+    this.hasTimestamp = true;
+    return this.timestamp;
+  }
+
+  /** A timer whose callback is a turn of its own. */
+  later(delayMs: number, callback: () => void): Timer {
+    return this.broker.clock.setTimer(delayMs, () => {
+      this.broker.turnStarts();
+      callback();
+    });
+  }
+}
