@@ -1,0 +1,114 @@
+import { parseDuration } from '../base/duration';
+import { parseSize } from '../base/size';
+
+/*
+ * Go's rules for command line flags, which users of the real server type: one dash or two,
+ * `-name value` or `-name=value`, booleans `-name` or `-name=false`; the first word that is no flag
+ * ends them. The later of two equal flags counts.
+ */
+
+/** What a flag's value is: Go's type for it. */
+export type FlagType = 'bool' | 'int' | 'string' | 'duration' | 'size';
+
+/** A flag that there is, under each of its names. */
+export interface FlagSpec {
+  readonly names: readonly string[];
+  readonly type: FlagType;
+}
+
+/** A flag as it was given. Durations are milliseconds, sizes bytes. */
+export interface GivenFlag<Spec extends FlagSpec> {
+  readonly spec: Spec;
+  /** The name as it was typed, with its dash. */
+  readonly name: string;
+  readonly value: boolean | number | string;
+}
+
+/** The command line makes no sense. The message is the one of Go's flag package. */
+export class FlagError extends Error {
+  override readonly name = 'FlagError';
+}
+
+/**
+ * Reads a command line.
+ * @throws FlagError naming the flag
+ */
+export function parseGoFlags<Spec extends FlagSpec>(
+  specs: readonly Spec[],
+  args: readonly string[],
+): GivenFlag<Spec>[] {
+  const byName = new Map(specs.flatMap((spec) => spec.names.map((name) => [name, spec] as const)));
+  const given: GivenFlag<Spec>[] = [];
+  let i = 0;
+  while (i < args.length) {
+    const arg = args[i++] ?? '';
+    if (arg === '--') break;
+    const match = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(arg);
+    if (!match) {
+      if (arg.startsWith('-') && arg.length > 1) throw new FlagError(`bad flag syntax: ${arg}`);
+      i--;
+      break;
+    }
+    const name = match[1] ?? '';
+    const spec = byName.get(name);
+    if (!spec) throw new FlagError(`flag provided but not defined: -${name}`);
+    let text = match[2];
+    if (text === undefined) {
+      if (spec.type === 'bool') {
+        text = 'true';
+      } else {
+        text = args[i++];
+        if (text === undefined) throw new FlagError(`flag needs an argument: -${name}`);
+      }
+    }
+    given.push({ spec, name: `-${name}`, value: readValue(spec.type, name, text) });
+  }
+  const left = args[i];
+  if (left !== undefined) throw new FlagError(`unrecognized command: ${JSON.stringify(left)}`);
+  return given;
+}
+
+function readValue(type: FlagType, name: string, text: string): boolean | number | string {
+  switch (type) {
+    case 'string':
+      return text;
+    case 'bool': {
+      const value = readBoolean(text);
+      if (value === undefined) {
+        throw new FlagError(`invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`);
+      }
+      return value;
+    }
+    case 'int':
+      return valid(readInteger(text), name, text);
+    case 'duration':
+      return valid(parseDuration(text), name, text);
+    case 'size': {
+      const bytes = parseSize(text);
+      if (bytes === undefined) throw new FlagError(`${name} should be a size, got '${text}'`);
+      return bytes;
+    }
+  }
+}
+
+function valid(value: number | undefined, name: string, text: string): number {
+  if (value === undefined) {
+    throw new FlagError(`invalid value ${JSON.stringify(text)} for flag -${name}: parse error`);
+  }
+  return value;
+}
+
+function readBoolean(text: string): boolean | undefined {
+  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
+  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
+  return undefined;
+}
+
+/** Decimal, `0x`, `0o`, `0b` or a leading zero for octal; underscores may stand between digits. */
+function readInteger(text: string): number | undefined {
+  const match = /^([+-]?)(0x[\da-f_]+|0o[0-7_]+|0b[01_]+|\d[\d_]*)$/i.exec(text);
+  if (!match) return undefined;
+  const digits = (match[2] ?? '').replaceAll('_', '').toLowerCase();
+  const value = Number(/^0\d+$/.test(digits) ? `0o${digits}` : digits);
+  return Number.isNaN(value) ? undefined : match[1] === '-' ? -value : value;
+}

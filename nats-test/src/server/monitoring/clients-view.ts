@@ -1,0 +1,38 @@
+import type { Clientsz, Clientz, Subscriptionz } from '../../protocol/monitoring';
+import type { Client } from '../streaming/clients';
+import type { StreamingServer } from '../streaming/streaming-server';
+import { cut, pageOf, wantsSubscriptions, windowOf } from './page';
+import { viewSubscription } from './subscription-view';
+
+/** `/streaming/clientsz`; undefined when the one client asked for is not there. */
+export function viewClients(
+  server: StreamingServer,
+  query: URLSearchParams,
+): Clientsz | Clientz | undefined {
+  const wanted = query.get('client') ?? '';
+  const withSubscriptions = wantsSubscriptions(query);
+  if (wanted !== '') {
+    const client = server.clients.get(wanted);
+    return client && viewClient(client, withSubscriptions);
+  }
+  const window = windowOf(query);
+  // Client IDs are ASCII, so the order of JavaScript is the order of bytes.
+  const all = [...server.clients.all()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const shown = cut(all, window);
+  return {
+    ...pageOf(server, window, shown.length, all.length),
+    clients: shown.map((client) => viewClient(client, withSubscriptions)),
+  };
+}
+
+function viewClient(client: Client, withSubscriptions: boolean): Clientz {
+  const { id, heartbeatInbox: hb_inbox, subscriptions } = client;
+  if (!withSubscriptions || subscriptions.length === 0) return { id, hb_inbox };
+  const byChannel = new Map<string, Subscriptionz[]>();
+  for (const subscription of subscriptions) {
+    const { name } = subscription.channel;
+    byChannel.set(name, [...(byChannel.get(name) ?? []), viewSubscription(subscription)]);
+  }
+  const sorted = [...byChannel].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { id, hb_inbox, subscriptions: Object.fromEntries(sorted) };
+}

@@ -1,0 +1,97 @@
+import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
+import type { StoreLimits } from './stores/store';
+import type { HeartbeatOptions } from './streaming/heartbeats';
+
+/** Everything that decides how a server behaves, checked. */
+export interface ServerSettings {
+  readonly clusterId: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** 0 takes a free one, undefined means no monitoring. */
+  readonly monitoringPort: number | undefined;
+  readonly heartbeats: HeartbeatOptions;
+  readonly limits: StoreLimits;
+  readonly log: LogSettings;
+}
+
+/** What the log holds. */
+export interface LogSettings {
+  /** Lines of NATS Streaming. */
+  readonly streamingDebug: boolean;
+  readonly streamingTrace: boolean;
+  /** Lines of core NATS. */
+  readonly natsDebug: boolean;
+  readonly natsTrace: boolean;
+  readonly timestamps: boolean;
+}
+
+/** The defaults of the real server. */
+export const defaultSettings: ServerSettings = {
+  clusterId: 'test-cluster',
+  host: '0.0.0.0',
+  port: 4222,
+  monitoringPort: undefined,
+  heartbeats: { intervalMs: 30_000, timeoutMs: 10_000, failuresMax: 10 },
+  limits: {
+    channelsMax: 100,
+    subscriptionsMax: 1000,
+    msgsMax: 1_000_000,
+    bytesMax: 1_024_000_000,
+    ageMsMax: 0,
+    inactivityMsMax: 0,
+  },
+  log: {
+    streamingDebug: false,
+    streamingTrace: false,
+    natsDebug: false,
+    natsTrace: false,
+    timestamps: true,
+  },
+};
+
+/** A setting that cannot be. The message names it. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const PORT_MAX = 65_535;
+
+/**
+ * Refuses what could not work.
+ * @throws SettingsError
+ */
+export function checkSettings(settings: ServerSettings): ServerSettings {
+  const { clusterId, heartbeats, limits } = settings;
+  // It becomes part of a subject.
+  if (!isSubscribable(clusterId) || hasWildcard(clusterId) || /\s/.test(clusterId)) {
+    throw new SettingsError(
+      `invalid cluster ID '${clusterId}': it must not be empty or hold spaces, wildcards or empty tokens`,
+    );
+  }
+  checkPort('port', settings.port);
+  if (settings.monitoringPort !== undefined) checkPort('monitoring port', settings.monitoringPort);
+  checkPositive('heartbeat interval', heartbeats.intervalMs);
+  checkPositive('heartbeat timeout', heartbeats.timeoutMs);
+  checkLimit('heartbeat fail count', heartbeats.failuresMax);
+  for (const [name, limit] of Object.entries(limits)) checkLimit(name, Number(limit));
+  return settings;
+}
+
+function checkPort(name: string, port: number): void {
+  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) {
+    throw new SettingsError(`invalid ${name} ${port}: it must be from 0 (a free one) to ${PORT_MAX}`);
+  }
+}
+
+function checkPositive(name: string, durationMs: number): void {
+  if (!(durationMs > 0)) {
+    throw new SettingsError(`invalid ${name} of ${durationMs} ms: it must be more than 0`);
+  }
+}
+
+function checkLimit(name: string, limit: number): void {
+  if (!(limit >= 0) || !Number.isFinite(limit)) {
+    throw new SettingsError(`invalid ${name} ${limit}: it must be 0 or more`);
+  }
+}

@@ -1,0 +1,75 @@
+import { systemClock, type Clock } from '../base/clock';
+import type { VirtualClock } from '../base/virtual-clock';
+import type { Broker } from './broker/broker';
+import type { Connection } from './broker/connection';
+
+/** How long, in real time, a client may take to answer before it counts as frozen. */
+const ANSWER_MS_MAX = 2000;
+
+/**
+ * Lets virtual time pass without harm to clients, which live in real time: after each moment at
+ * which timers were due, every connection is asked for a `PONG`. What comes before it on the same
+ * connection, such as the answer to a heartbeat, has then arrived.
+ */
+export class Settler {
+  private readonly broker: Broker;
+  private readonly clock: Clock;
+  private readonly realTime = systemClock();
+  /** Connections that have an answer outstanding from before; nobody waits for them again until it comes. */
+  private readonly frozen = new Set<Connection>();
+
+  constructor(broker: Broker, clock: Clock) {
+    this.broker = broker;
+    this.clock = clock;
+  }
+
+  /**
+   * Goes from timer to timer until the duration has passed.
+   * @throws Error when the clock is not a virtual one
+   */
+  async advance(durationMs: number): Promise<void> {
+    const { clock } = this;
+    if (!isVirtual(clock)) {
+      throw new Error(
+        'only a virtual clock can be advanced: start the server with { clock: virtualClock() }',
+      );
+    }
+    const targetMs = clock.nowMs() + durationMs;
+    await this.answers();
+    for (;;) {
+      const dueMs = clock.nextDueMs();
+      if (dueMs === undefined || dueMs > targetMs) break;
+      clock.moveTo(dueMs);
+      await this.answers();
+    }
+    clock.moveTo(targetMs);
+    await this.answers();
+  }
+
+  private async answers(): Promise<void> {
+    const live = [...this.broker.connections].filter((connection) => !this.frozen.has(connection));
+    await Promise.all(live.map((connection) => this.answer(connection)));
+    // The turn in which the last answer came may still have something to send, or to close.
+    await new Promise<void>((resolve) => {
+      this.clock.atEndOfTurn(resolve);
+    });
+  }
+
+  private answer(connection: Connection): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.realTime.setTimer(ANSWER_MS_MAX, () => {
+        this.frozen.add(connection);
+        resolve();
+      });
+      void connection.keepalive.roundTrip().then(() => {
+        timer.cancel();
+        this.frozen.delete(connection);
+        resolve();
+      });
+    });
+  }
+}
+
+function isVirtual(clock: Clock): clock is VirtualClock {
+  return 'moveTo' in clock;
+}

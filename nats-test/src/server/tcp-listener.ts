@@ -1,0 +1,148 @@
+import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Clock } from '../base/clock';
+import type { Transport, TransportEvents } from './broker/transport';
+
+/** How long a closing connection may still take what was sent to it. */
+const LINGER_MS = 2000;
+
+/** The server cannot listen. The message names the port and, if known, what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/** A TCP socket as a {@link Transport}. */
+class SocketTransport implements Transport {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  private readonly socket: Socket;
+  private readonly clock: Clock;
+
+  constructor(socket: Socket, clock: Clock) {
+    this.socket = socket;
+    this.clock = clock;
+    // A client that came over IPv4 to a listener of both has an address like ::ffff:127.0.0.1.
+    this.remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    this.remotePort = socket.remotePort ?? 0;
+  }
+
+  get pendingBytes(): number {
+    return this.socket.writableLength;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  close(): void {
+    const { socket } = this;
+    if (socket.destroyed) return;
+    socket.destroySoon();
+    if (socket.destroyed || socket.writableLength === 0) return;
+    const timer = this.clock.setTimer(LINGER_MS, () => socket.destroy());
+    socket.once('close', () => {
+      timer.cancel();
+    });
+  }
+}
+
+/** Listens for clients and hands each one over. */
+export class TcpListener {
+  readonly port: number;
+  private readonly server: Server;
+
+  private constructor(server: Server) {
+    this.server = server;
+    this.port = (server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Starts to listen.
+   * @param accept gets a transport and returns who wants its events
+   * @throws ListenError
+   */
+  static async listen(
+    host: string,
+    port: number,
+    clock: Clock,
+    accept: (transport: Transport) => TransportEvents,
+  ): Promise<TcpListener> {
+    const server = createServer({ noDelay: true }, (socket) => {
+      const events = accept(new SocketTransport(socket, clock));
+      socket.on('data', (chunk) => {
+        events.received(chunk);
+      });
+      socket.on('drain', () => {
+        events.drained();
+      });
+      socket.on('close', () => {
+        events.closed();
+      });
+      // 'close' follows; there is nothing to be done about a connection that broke.
+      socket.on('error', () => undefined);
+    });
+    await listenOn(server, host, port);
+    return new TcpListener(server);
+  }
+
+  /** Takes no more clients; resolves when those that were there are gone. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+    });
+  }
+}
+
+/**
+ * Listens with any server of Node's, TCP or HTTP.
+ * @throws ListenError
+ */
+export async function listenOn(
+  server: Pick<Server, 'listen' | 'once' | 'removeListener'>,
+  host: string,
+  port: number,
+): Promise<void> {
+  // The wildcard address means both families, as it does for the real server.
+  const hosts = host === '0.0.0.0' ? ['::', '0.0.0.0'] : [host];
+  for (const [i, candidate] of hosts.entries()) {
+    try {
+      await listenOnce(server, candidate, port);
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const hasNoIpv6 = code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
+      if (i + 1 < hosts.length && hasNoIpv6) continue;
+      throw new ListenError(explain(host, port, code), { cause: error });
+    }
+  }
+}
+
+function listenOnce(
+  server: Pick<Server, 'listen' | 'once' | 'removeListener'>,
+  host: string,
+  port: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+function explain(host: string, port: number, code: string | undefined): string {
+  const address = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} is in use: another server or a port-forward listens on ${address}; stop it or choose another port`;
+    case 'EACCES':
+      return `port ${port} needs more rights than this user has: choose one above 1023`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine`;
+    default:
+      return `cannot listen on ${address}: ${code ?? 'unknown error'}`;
+  }
+}
