@@ -123,7 +123,16 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     }
   }
   const monitoringPort = monitoring ? (monitoring.address() as AddressInfo).port : undefined;
-  logStart({ settings, natsLog, streamingLog, streaming, facts, natsId, port: listener.port, monitoringPort });
+  logStart({
+    settings,
+    natsLog,
+    streamingLog,
+    streaming,
+    facts,
+    natsId,
+    port: listener.port,
+    monitoringPort,
+  });
 
   const urlHost = isWildcard(settings.host) ? '127.0.0.1' : settings.host;
   const inUrl = urlHost.includes(':') ? `[${urlHost}]` : urlHost;

@@ -31,10 +31,7 @@ const heartbeat = (
     heartbeats: { ...settings.heartbeats, [key]: Number(value) },
   }));
 
-const log = (
-  names: string,
-  ...keys: readonly (keyof ServerSettings['log'])[]
-): ServerFlag =>
+const log = (names: string, ...keys: readonly (keyof ServerSettings['log'])[]): ServerFlag =>
   flag(names, 'bool', (settings, value) => ({
     ...settings,
     log: { ...settings.log, ...Object.fromEntries(keys.map((key) => [key, value])) },
@@ -61,10 +58,16 @@ const CONFIG_FILE = 'configuration file';
 const LOG_TARGET = 'log but standard error';
 
 const SERVER_FLAGS: readonly ServerFlag[] = [
-  flag('cluster_id cid', 'string', (settings, value) => ({ ...settings, clusterId: String(value) })),
+  flag('cluster_id cid', 'string', (settings, value) => ({
+    ...settings,
+    clusterId: String(value),
+  })),
   flag('addr a net', 'string', (settings, value) => ({ ...settings, host: String(value) })),
   // -1 asks the real server for a free port.
-  flag('port p', 'int', (settings, value) => ({ ...settings, port: value === -1 ? 0 : Number(value) })),
+  flag('port p', 'int', (settings, value) => ({
+    ...settings,
+    port: value === -1 ? 0 : Number(value),
+  })),
   flag('http_port m', 'int', (settings, value) => ({
     ...settings,
     monitoringPort: value === 0 ? undefined : value === -1 ? 0 : Number(value),

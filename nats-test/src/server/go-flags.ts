@@ -75,7 +75,9 @@ function readValue(type: FlagType, name: string, text: string): boolean | number
     case 'bool': {
       const value = readBoolean(text);
       if (value === undefined) {
-        throw new FlagError(`invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`);
+        throw new FlagError(
+          `invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`,
+        );
       }
       return value;
     }

@@ -80,7 +80,9 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
 
 function checkPort(name: string, port: number): void {
   if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) {
-    throw new SettingsError(`invalid ${name} ${port}: it must be from 0 (a free one) to ${PORT_MAX}`);
+    throw new SettingsError(
+      `invalid ${name} ${port}: it must be from 0 (a free one) to ${PORT_MAX}`,
+    );
   }
 }
 

@@ -37,7 +37,7 @@ class SocketTransport implements Transport {
     const { socket } = this;
     if (socket.destroyed) return;
     socket.destroySoon();
-    if (socket.destroyed || socket.writableLength === 0) return;
+    if (socket.writableLength === 0) return;
     const timer = this.clock.setTimer(LINGER_MS, () => socket.destroy());
     socket.once('close', () => {
       timer.cancel();
@@ -134,15 +134,17 @@ function listenOnce(
 
 function explain(host: string, port: number, code: string | undefined): string {
   const address = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} is in use: another server or a port-forward listens on ${address}; stop it or choose another port`;
-    case 'EACCES':
-      return `port ${port} needs more rights than this user has: choose one above 1023`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${host} is no address of this machine`;
-    default:
-      return `cannot listen on ${address}: ${code ?? 'unknown error'}`;
+  if (code === 'EADDRINUSE') {
+    return (
+      `port ${port} is in use: another server or a port-forward listens on ${address}; ` +
+      'stop it or choose another port'
+    );
   }
+  if (code === 'EACCES') {
+    return `port ${port} needs more rights than this user has: choose one above 1023`;
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${host} is no address of this machine`;
+  }
+  return `cannot listen on ${address}: ${code ?? 'unknown error'}`;
 }

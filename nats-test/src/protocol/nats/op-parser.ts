@@ -101,6 +101,8 @@ export class OpParser {
         return this.line(WORDS.unsub, Op.unsub, true);
       case 0x63 /* c */:
         return this.line(WORDS.connect, Op.connect, false);
+      case 0x69 /* i */:
+        return this.line(WORDS.info, Op.info, true);
       case 0x2b /* + */:
         return this.bare(WORDS.ok, Op.ok);
       case 0x2d /* - */:
@@ -192,7 +194,10 @@ export class OpParser {
     if (at >= limit) {
       return this.match(WORDS.pub) < 0 ? Op.unknown : Op.needMore;
     }
-    if (((bytes[at - 1] as number) | LOWER_CASE) !== 0x62 /* b */ || !isSpace(bytes[at] as number)) {
+    if (
+      ((bytes[at - 1] as number) | LOWER_CASE) !== 0x62 /* b */ ||
+      !isSpace(bytes[at] as number)
+    ) {
       return Op.unknown;
     }
     while (at < limit && isSpace(bytes[at] as number)) at++;
@@ -233,16 +238,9 @@ export class OpParser {
     }
     if (at === limit) return this.waitForLineEnd(start);
     if (count !== 2 && count !== 3) return this.malformedLine(start, at);
-    let size = 0;
-    for (let i = lastStart; i < lastEnd; i++) {
-      const digit = (bytes[i] as number) - 0x30;
-      if (digit < 0 || digit > 9) return this.malformedLine(start, at);
-      size = size * 10 + digit;
-    }
-    if (size > this.payloadBytesMax) {
-      // Beyond an int64 the real server reads a negative number, and calls it malformed.
-      return size >= 2 ** 63 ? this.malformedLine(start, at) : Op.payloadTooLarge;
-    }
+    const size = this.payloadSize(lastStart, lastEnd);
+    if (size < 0) return this.malformedLine(start, at);
+    if (size > this.payloadBytesMax) return Op.payloadTooLarge;
     const payloadStart = at + 1;
     const payloadEnd = payloadStart + size;
     if (payloadEnd < limit && bytes[payloadEnd] !== CR) return Op.unknown;
@@ -259,6 +257,19 @@ export class OpParser {
     this.payloadEnd = payloadEnd;
     this.position = payloadEnd + FRAME_END_BYTES;
     return Op.pub;
+  }
+
+  /** The number that the digits make; -1 when they are none. */
+  private payloadSize(start: number, end: number): number {
+    let size = 0;
+    for (let i = start; i < end; i++) {
+      const digit = (this.bytes[i] as number) - 0x30;
+      if (digit < 0 || digit > 9) return -1;
+      size = size * 10 + digit;
+    }
+    if (size <= Number.MAX_SAFE_INTEGER) return size;
+    // The real server counts in 64 bits and does not notice when they overflow.
+    return Number(BigInt.asIntN(64, BigInt(this.bytes.toString('latin1', start, end))));
   }
 
   private malformedLine(start: number, end: number): Op {

@@ -1,7 +1,4 @@
-/**
- * What {@link OpParser.next} found. The ops of the protocol, and four ways in which there is none.
- * Servers answer `MSG` and `INFO` from a client as they answer any unknown op.
- */
+/** What the parser found: the ops of the protocol, and five ways in which there is none. */
 export const Op = {
   needMore: 0,
   connect: 1,
@@ -12,14 +9,16 @@ export const Op = {
   unsub: 6,
   ok: 7,
   err: 8,
+  /** Servers say it to each other; from a client it means nothing. */
+  info: 9,
   /** Bytes that begin no op, or a payload that does not end where it should. */
-  unknown: 9,
+  unknown: 10,
   /** A known op with arguments that make no sense. */
-  malformed: 10,
+  malformed: 11,
   /** A control line longer than the limit. */
-  lineTooLong: 11,
+  lineTooLong: 12,
   /** A `PUB` whose payload is larger than the limit. */
-  payloadTooLarge: 12,
+  payloadTooLarge: 13,
 } as const;
 
 /** One of {@link Op}. */

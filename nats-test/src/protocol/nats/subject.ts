@@ -18,9 +18,7 @@ export function isLiteralSubject(subject: string): boolean {
 /** Whether the subject can be subscribed to: no empty token, and `>` only as the last one. */
 export function isSubscribable(subject: string): boolean {
   const tokens = subject.split('.');
-  return tokens.every(
-    (token, i) => token !== '' && (token !== '>' || i === tokens.length - 1),
-  );
+  return tokens.every((token, i) => token !== '' && (token !== '>' || i === tokens.length - 1));
 }
 
 /** Whether a token of the subject is `*` or `>`. Either inside a longer token is an ordinary character. */

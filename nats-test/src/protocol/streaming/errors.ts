@@ -5,8 +5,7 @@ export const StreamingError = {
   invalidSubscription: 'stan: invalid subscription',
   clientRegistered: 'stan: clientID already registered',
   clientMissing: 'stan: clientID missing',
-  invalidClientId:
-    'stan: invalid clientID: only alphanumeric and `-` or `_` characters allowed',
+  invalidClientId: 'stan: invalid clientID: only alphanumeric and `-` or `_` characters allowed',
   invalidAckWait: 'stan: invalid ack wait time, should be >= 1s',
   invalidMaxInFlight: 'stan: invalid MaxInflight, should be >= 1',
   invalidConnectRequest: 'stan: invalid connection request',
@@ -27,5 +26,4 @@ export const StreamingError = {
 
 /** One of the texts above, or the one that names a client. */
 export type StreamingError =
-  | (typeof StreamingError)[keyof typeof StreamingError]
-  | `can't find clientID: ${string}`;
+  (typeof StreamingError)[keyof typeof StreamingError] | `can't find clientID: ${string}`;

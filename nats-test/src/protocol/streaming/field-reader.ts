@@ -23,7 +23,6 @@ export class FieldReader {
 
   begin(start: number, limit: number): void {
     this.varint.position = start;
-    this.varint.failed = false;
     this.limit = limit;
     this.failed = false;
   }
@@ -35,15 +34,17 @@ export class FieldReader {
     const tag = varint.read(bytes, limit);
     this.wireType = tag & 7;
     this.field = Math.floor(tag / 8);
-    if (varint.failed || this.field < 1 || this.field > FIELD_NUMBER_MAX) return this.fail();
+    if (tag < 0 || this.field < 1 || this.field > FIELD_NUMBER_MAX) return this.fail();
     switch (this.wireType) {
       case WireType.varint:
         this.start = varint.position;
         this.value = varint.read(bytes, limit);
         this.end = varint.position;
+        if (this.value < 0) return this.fail();
         break;
       case WireType.bytes: {
         const length = varint.read(bytes, limit);
+        if (length < 0) return this.fail();
         this.start = varint.position;
         this.end = this.start + length;
         break;
@@ -56,7 +57,7 @@ export class FieldReader {
       default:
         return this.fail();
     }
-    if (varint.failed || this.end > limit) return this.fail();
+    if (this.end > limit) return this.fail();
     varint.position = this.end;
     return true;
   }

@@ -1,5 +1,5 @@
 import { FieldReader, WireType } from './field-reader';
-import { VarintReader, varintBytes, writeVarint } from './varint';
+import { readVarintBigInt, varintBytes, writeVarint } from './varint';
 
 /*
  * The four messages that every published event needs, by hand: they yield offsets and write into
@@ -187,11 +187,7 @@ export function readMsgTimestamp(bytes: Uint8Array, start: number, end: number):
   const fields = new FieldReader();
   fields.begin(start, end);
   while (fields.next(bytes)) {
-    if (fields.field === 5) {
-      const varint = new VarintReader();
-      varint.position = fields.start;
-      return varint.readBigInt(bytes, fields.end);
-    }
+    if (fields.field === 5) return readVarintBigInt(bytes, fields.start, fields.end);
   }
   return 0n;
 }

@@ -215,4 +215,3 @@ export function decodePing(bytes: Uint8Array): { connID: Uint8Array } | undefine
 export function isCtrlMsg(bytes: Uint8Array): boolean {
   return hasWireTypes(types.ctrlMsg, bytes);
 }
-

@@ -5,6 +5,8 @@
 
 const CONTINUES = 0x80;
 const LOW_BITS = 0x7f;
+/** Of a 64-bit number. */
+const BYTES_MAX = 10;
 
 /** Bytes that the number takes. */
 export function varintBytes(value: number): number {
@@ -54,34 +56,29 @@ export function incrementVarint(bytes: Uint8Array): void {
 /** Reads numbers one after the other. Say where to start in `position`; it moves behind each number. */
 export class VarintReader {
   position = 0;
-  /** Set when a number did not end before the limit, or is longer than any 64-bit number. */
-  failed = false;
 
-  /** The next number, exact up to 2^53; larger ones lose their low bits. */
+  /**
+   * The next number, exact up to 2^53; larger ones lose their low bits.
+   * @returns -1 when it does not end before the limit, or is longer than any 64-bit number
+   */
   read(bytes: Uint8Array, limit: number): number {
     let value = 0;
     let factor = 1;
-    for (let i = 0; i < 10 && this.position < limit; i++) {
+    for (let i = 0; i < BYTES_MAX && this.position < limit; i++) {
       const byte = bytes[this.position++] as number;
       value += (byte & LOW_BITS) * factor;
       if (byte < CONTINUES) return value;
       factor *= 128;
     }
-    this.failed = true;
-    return 0;
+    return -1;
   }
+}
 
-  /** The next number without loss. */
-  readBigInt(bytes: Uint8Array, limit: number): bigint {
-    let value = 0n;
-    let shift = 0n;
-    for (let i = 0; i < 10 && this.position < limit; i++) {
-      const byte = bytes[this.position++] as number;
-      value |= BigInt(byte & LOW_BITS) << shift;
-      if (byte < CONTINUES) return BigInt.asUintN(64, value);
-      shift += 7n;
-    }
-    this.failed = true;
-    return 0n;
+/** A number that was written by us, without loss. */
+export function readVarintBigInt(bytes: Uint8Array, start: number, end: number): bigint {
+  let value = 0n;
+  for (let i = end - 1; i >= start; i--) {
+    value = (value << 7n) | BigInt((bytes[i] as number) & LOW_BITS);
   }
+  return value;
 }

@@ -150,10 +150,7 @@ export class Broker {
       const first = members.length > 1 ? this.random.below(members.length) : 0;
       for (let i = 0; i < members.length; i++) {
         const member = members[(first + i) % members.length];
-        if (
-          member &&
-          this.deliver(member, reply, bytes, start, end, except, tail, tailLength)
-        ) {
+        if (member && this.deliver(member, reply, bytes, start, end, except, tail, tailLength)) {
           break;
         }
       }

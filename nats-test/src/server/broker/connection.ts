@@ -168,6 +168,7 @@ export class Connection implements TransportEvents {
         handleConnect(this);
         return true;
       case Op.ok:
+      case Op.info:
         return true;
       case Op.err:
         this.broker.log.error(`${this.name} - Client Error ${this.line()}`);

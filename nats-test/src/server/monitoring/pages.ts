@@ -43,7 +43,11 @@ export function respond(
   }
 }
 
-function found(value: object | undefined, name: string, query: URLSearchParams): MonitoringResponse {
+function found(
+  value: object | undefined,
+  name: string,
+  query: URLSearchParams,
+): MonitoringResponse {
   return value ? json(value, query) : notFound(`${name} not found`);
 }
 

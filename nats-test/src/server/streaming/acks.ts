@@ -52,9 +52,7 @@ export class Acks {
     if (channel !== subscription.channel) {
       if (!channel) {
         const name = bytes.toString('utf8', reader.subjectStart, reader.subjectEnd);
-        this.log.error(
-          `Unable to process ack seq=${reader.sequence}, channel ${name} not found`,
-        );
+        this.log.error(`Unable to process ack seq=${reader.sequence}, channel ${name} not found`);
       }
       return;
     }

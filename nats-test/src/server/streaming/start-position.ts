@@ -1,3 +1,4 @@
+import { formatWallTime } from '../../base/wall-time';
 import { StartPosition, type SubscriptionRequest } from '../../protocol/streaming/messages';
 import type { MsgStore } from '../stores/store';
 
@@ -25,8 +26,7 @@ export function startOf(request: SubscriptionRequest, msgs: MsgStore, wallNs: bi
     case StartPosition.timeDelta: {
       const startNs = wallNs - BigInt(Math.trunc(request.startTimeDelta));
       const lastSent = Math.max(0, msgs.sequenceAt(startNs) - 1);
-      const time = new Date(Number(startNs / 1_000_000n));
-      const shown = Number.isNaN(time.getTime()) ? String(startNs) : time.toISOString();
+      const shown = formatWallTime(startNs);
       return { lastSent, text: `from time time='${shown}' seq=${lastSent + 1}` };
     }
     case StartPosition.sequence: {

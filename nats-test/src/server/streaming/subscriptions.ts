@@ -52,7 +52,9 @@ export class Subscriptions {
     const { clients, log } = this.parts;
     const name = this.nameOf(channel, request);
     if (typeof name === 'string') {
-      log.error(`[Client:${request.clientID}] Unable to add subscription for ${channel.name}: ${name}`);
+      log.error(
+        `[Client:${request.clientID}] Unable to add subscription for ${channel.name}: ${name}`,
+      );
       return name;
     }
     const client = clients.get(request.clientID);

@@ -3,15 +3,24 @@ import { isSubscribable } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
 import type { ClientSubscription } from '../subscription';
 
+/** Subject, queue group, subscription ID. */
+const WORDS_MAX = 3;
+
 /** `SUB subject [queue] sid`. */
 export function handleSub(connection: Connection): void {
-  const words = connection.parser.lineWords();
-  const [subject, queue, sid] =
-    words?.length === 3 ? words : [words?.[0], '', words?.length === 2 ? words[1] : undefined];
-  if (subject === undefined || queue === undefined || sid === undefined) {
+  const words = connection.parser.lineWords() ?? [];
+  const [subject, queueOrSid] = words;
+  const sid = words.at(-1);
+  if (
+    subject === undefined ||
+    queueOrSid === undefined ||
+    sid === undefined ||
+    words.length > WORDS_MAX
+  ) {
     connection.endMalformed();
     return;
   }
+  const queue = words.length === WORDS_MAX ? queueOrSid : '';
   connection.keepalive.active();
   // A subscription ID in use stays with its first subscription, without an error.
   if (!connection.subscriptions.has(sid)) {

@@ -42,4 +42,3 @@ export class Segment {
     return this.offsets[sequence - this.firstSequence + 1] as number;
   }
 }
-
