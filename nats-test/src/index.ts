@@ -8,6 +8,5 @@ export {
   type StartServerOptions,
 } from './server/embedded-server';
 export { FlagError } from './server/go-flags';
-export { SettingsError } from './server/settings';
-export type { StoreLimits } from './server/stores/store';
+export { SettingsError, type StoreLimits } from './server/settings';
 export { ListenError } from './server/tcp-listener';

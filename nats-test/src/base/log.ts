@@ -14,17 +14,6 @@ export interface Log {
 /** The level of a line, as it is written. */
 export type LogLevel = 'ERR' | 'WRN' | 'INF' | 'DBG' | 'TRC';
 
-/** Says nothing. */
-export const silentLog: Log = {
-  debugs: false,
-  traces: false,
-  error: () => undefined,
-  warn: () => undefined,
-  notice: () => undefined,
-  debug: () => undefined,
-  trace: () => undefined,
-};
-
 /**
  * A log that hands every wanted line to `write`.
  * @param prefix put before each line, for instance `STREAM: `

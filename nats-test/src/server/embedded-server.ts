@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../base/clock';
 import { toMilliseconds } from '../base/duration';
 import { createLog, formatLogLine, type Log, type LogLevel } from '../base/log';
@@ -13,11 +12,11 @@ import { respond } from './monitoring/pages';
 import { checkSettings, defaultSettings, type ServerSettings } from './settings';
 import { Settler } from './settle';
 import { logStart } from './start-log';
-import type { StoreLimits } from './stores/store';
+import type { StoreLimits } from './settings';
 import { MemoryStore } from './stores/memory/memory-store';
 import { StreamingServer } from './streaming/streaming-server';
 import { listenOn, TcpListener } from './tcp-listener';
-import { NATS_VERSION } from './version';
+import { NATS_VERSION } from '../protocol/versions';
 
 /** How to start an embedded server. Everything has a default that suits a test. */
 export interface StartServerOptions {
@@ -114,15 +113,15 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     broker.accept(transport),
   );
   broker.port = listener.port;
+  let monitoringPort: number | undefined;
   if (monitoring) {
     try {
-      await listenOn(monitoring, settings.host, settings.monitoringPort ?? 0);
+      monitoringPort = await listenOn(monitoring, settings.host, settings.monitoringPort ?? 0);
     } catch (error) {
       await listener.close();
       throw error;
     }
   }
-  const monitoringPort = monitoring ? (monitoring.address() as AddressInfo).port : undefined;
   logStart({
     settings,
     natsLog,

@@ -2,6 +2,8 @@ import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
 import type { StoreLimits } from './stores/store';
 import type { HeartbeatOptions } from './streaming/heartbeats';
 
+export type { StoreLimits };
+
 /** Everything that decides how a server behaves, checked. */
 export interface ServerSettings {
   readonly clusterId: string;

@@ -3,10 +3,10 @@ import type { Log } from '../base/log';
 import type { ProcessFacts } from '../base/process-facts';
 import { formatSize } from '../base/size';
 import type { ServerSettings } from './settings';
-import type { StoreLimits } from './stores/store';
+import type { StoreLimits } from './settings';
 import type { StreamingServer } from './streaming/streaming-server';
 import { defaultSettings } from './settings';
-import { NATS_VERSION, VERSION } from './version';
+import { NATS_VERSION, VERSION } from '../protocol/versions';
 
 interface Started {
   readonly settings: ServerSettings;

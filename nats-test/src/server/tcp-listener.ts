@@ -49,10 +49,12 @@ class SocketTransport implements Transport {
 export class TcpListener {
   readonly port: number;
   private readonly server: Server;
+  private readonly sockets: Set<Socket>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, sockets: Set<Socket>, port: number) {
     this.server = server;
-    this.port = (server.address() as AddressInfo).port;
+    this.sockets = sockets;
+    this.port = port;
   }
 
   /**
@@ -66,7 +68,9 @@ export class TcpListener {
     clock: Clock,
     accept: (transport: Transport) => TransportEvents,
   ): Promise<TcpListener> {
+    const sockets = new Set<Socket>();
     const server = createServer({ noDelay: true }, (socket) => {
+      sockets.add(socket);
       const events = accept(new SocketTransport(socket, clock));
       socket.on('data', (chunk) => {
         events.received(chunk);
@@ -75,54 +79,49 @@ export class TcpListener {
         events.drained();
       });
       socket.on('close', () => {
+        sockets.delete(socket);
         events.closed();
       });
       // 'close' follows; there is nothing to be done about a connection that broke.
       socket.on('error', () => undefined);
     });
-    await listenOn(server, host, port);
-    return new TcpListener(server);
+    return new TcpListener(server, sockets, await listenOn(server, host, port));
   }
 
-  /** Takes no more clients; resolves when those that were there are gone. */
+  /** Takes no more clients and cuts those that are there, even when they do not read. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.server.close(() => {
         resolve();
       });
+      for (const socket of this.sockets) socket.destroy();
     });
   }
 }
 
 /**
  * Listens with any server of Node's, TCP or HTTP.
+ * @returns the port, which the system chose when 0 was asked for
  * @throws ListenError
  */
-export async function listenOn(
-  server: Pick<Server, 'listen' | 'once' | 'removeListener'>,
-  host: string,
-  port: number,
-): Promise<void> {
+export async function listenOn(server: Server, host: string, port: number): Promise<number> {
   // The wildcard address means both families, as it does for the real server.
   const hosts = host === '0.0.0.0' ? ['::', '0.0.0.0'] : [host];
-  for (const [i, candidate] of hosts.entries()) {
+  for (const candidate of hosts) {
     try {
       await listenOnce(server, candidate, port);
-      return;
+      return (server.address() as AddressInfo).port;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       const hasNoIpv6 = code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
-      if (i + 1 < hosts.length && hasNoIpv6) continue;
+      if (candidate === '::' && candidate !== host && hasNoIpv6) continue;
       throw new ListenError(explain(host, port, code), { cause: error });
     }
   }
+  throw new ListenError(`${host} is no address of this machine`);
 }
 
-function listenOnce(
-  server: Pick<Server, 'listen' | 'once' | 'removeListener'>,
-  host: string,
-  port: number,
-): Promise<void> {
+function listenOnce(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {

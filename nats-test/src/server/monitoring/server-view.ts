@@ -2,7 +2,7 @@ import type { ProcessFacts } from '../../base/process-facts';
 import { formatUptime, formatWallTime } from '../../base/wall-time';
 import type { Serverz } from '../../protocol/monitoring';
 import type { StreamingServer } from '../streaming/streaming-server';
-import { VERSION } from '../version';
+import { VERSION } from '../../protocol/versions';
 import { storedTotals } from './store-view';
 
 /** When the server was started: for people, and for the time since then. */
