@@ -10,6 +10,14 @@ export function subjectFromText(text: string): string {
   return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/**
+ * Whether a message can be sent there: not empty, and nothing in it that would end a word or a line.
+ * Subjects inside requests of clients (inboxes) may hold anything; on the wire it would be more ops.
+ */
+export function isPublishable(subject: string): boolean {
+  return subject !== '' && !/[ \t\r\n]/.test(subject);
+}
+
 /** Tokens that are not empty, and none of them a wildcard: what a pedantic client may publish to. */
 export function isLiteralSubject(subject: string): boolean {
   return subject.split('.').every((token) => token !== '' && token !== '*' && token !== '>');

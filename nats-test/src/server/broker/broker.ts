@@ -53,6 +53,8 @@ export class Broker {
   readonly connections = new Set<Connection>();
   /** Where clients come in, as they are told. */
   port = 0;
+  /** The clock's milliseconds when this turn began: one reading for all that arrives in it. */
+  nowMs: number;
   readonly statistics: BrokerStatistics = {
     inMsgs: 0,
     inBytes: 0,
@@ -76,6 +78,7 @@ export class Broker {
     this.log = parts.log;
     this.limits = parts.limits;
     this.info = parts.info;
+    this.nowMs = parts.clock.nowMs();
   }
 
   /** Takes a new client in and greets it. */
@@ -169,6 +172,7 @@ export class Broker {
   turnStarts(): void {
     if (this.inTurn) return;
     this.inTurn = true;
+    this.nowMs = this.clock.nowMs();
     this.onTurn.starts();
     this.clock.atEndOfTurn(this.endTurn);
   }

@@ -152,7 +152,7 @@ export class Connection implements TransportEvents {
         handlePub(this);
         return true;
       case Op.ping:
-        this.keepalive.active();
+        this.keepalive.active(this.broker.nowMs);
         this.send(PONG);
         return true;
       case Op.pong:

@@ -39,8 +39,8 @@ export class Keepalive {
   }
 
   /** The client has published, subscribed or pinged. */
-  active(): void {
-    this.lastActivityMs = this.clock.nowMs();
+  active(nowMs: number): void {
+    this.lastActivityMs = nowMs;
   }
 
   pong(): void {

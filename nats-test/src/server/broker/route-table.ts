@@ -1,6 +1,6 @@
 import { ByteKeyCache } from '../../base/byte-key-cache';
 import { encodeMsgPrefix } from '../../protocol/nats/encoder';
-import { hasWildcard } from '../../protocol/nats/subject';
+import { hasWildcard, isPublishable } from '../../protocol/nats/subject';
 import type { ClientSubscription, InternalSubscription, Subscription } from './subscription';
 
 /** A client's subscription on a route, with the bytes that begin each of its messages. */
@@ -102,6 +102,9 @@ export class RouteTable {
   }
 
   private resolve(subject: string): Route {
+    if (!isPublishable(subject)) {
+      return { subject, valid: true, clients: [], internals: [], groups: [] };
+    }
     const found: Subscription[] = [...(this.literals.get(subject) ?? [])];
     collect(this.wildcards, subject.split('.'), 0, found);
     const clients: ClientTarget[] = [];

@@ -110,6 +110,12 @@ export class Delivery {
   /** The message to send is in `found`. */
   private send(subscription: StreamingSubscription, sequence: number, isAgain: boolean): Sent {
     if (!subscription.initialized || (subscription.newOnHold && !isAgain)) return Sent.no;
+    if (subscription.inbox === '') {
+      this.log.error(
+        `[Client:${subscription.clientId}] Failed sending to subid=${subscription.id}`,
+      );
+      return Sent.no;
+    }
     const { pending, channel, maxInFlight } = subscription;
     if (!isAgain && pending.count >= maxInFlight) {
       subscription.stalled = true;

@@ -7,9 +7,6 @@ import type { Broker } from '../broker/broker';
  * and not for every message.
  */
 export class Turn {
-  /** The clock's milliseconds. */
-  nowMs: number;
-
   private readonly broker: Broker;
   private timestamp: Uint8Array = new Uint8Array(0);
   /** The turn's first timestamp, and how many were given out since. */
@@ -19,11 +16,14 @@ export class Turn {
 
   constructor(broker: Broker) {
     this.broker = broker;
-    this.nowMs = broker.clock.nowMs();
+  }
+
+  /** The clock's milliseconds when the turn began. */
+  get nowMs(): number {
+    return this.broker.nowMs;
   }
 
   starts(): void {
-    this.nowMs = this.broker.clock.nowMs();
     this.hasTimestamp = false;
   }
 

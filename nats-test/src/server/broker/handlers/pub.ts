@@ -12,7 +12,7 @@ export function handlePub(connection: Connection): void {
     if (!isLiteralSubject(subject)) connection.sendError(NatsError.invalidPublishSubject);
   }
   if (options.verbose) connection.sendOkIfVerbose();
-  connection.keepalive.active();
+  connection.keepalive.active(broker.nowMs);
   const { statistics } = broker;
   statistics.inMsgs++;
   statistics.inBytes += parser.payloadEnd - parser.payloadStart;

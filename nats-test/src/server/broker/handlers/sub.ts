@@ -21,7 +21,7 @@ export function handleSub(connection: Connection): void {
     return;
   }
   const queue = words.length === WORDS_MAX ? queueOrSid : '';
-  connection.keepalive.active();
+  connection.keepalive.active(connection.broker.nowMs);
   // A subscription ID in use stays with its first subscription, without an error.
   if (!connection.subscriptions.has(sid)) {
     if (!isSubscribable(subject)) {

@@ -7,7 +7,7 @@ export function handleUnsub(connection: Connection): void {
     connection.endMalformed();
     return;
   }
-  connection.keepalive.active();
+  connection.keepalive.active(connection.broker.nowMs);
   const subscription = connection.subscriptions.get(words[0] ?? '');
   if (subscription) {
     const max = /^\d+$/.test(words[1] ?? '') ? Number(words[1]) : 0;
