@@ -25,7 +25,7 @@ export interface TurnEvents {
   readonly starts: () => void;
   /** All that came is handled; what is to be sent follows. */
   readonly ends: () => void;
-  /** A connection that was congested is no more. */
+  /** A connection that was congested is so no more, or is gone. */
   readonly drained: () => void;
 }
 
@@ -186,6 +186,8 @@ export class Broker {
   forgetConnection(connection: Connection): void {
     this.connections.delete(connection);
     this.log.debug(`${connection.name} - Client connection closed`);
+    // Nobody waits any longer for what it did not take.
+    this.onTurn.drained();
   }
 
   /** Ends all connections. */
