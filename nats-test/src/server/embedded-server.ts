@@ -22,9 +22,9 @@ import { NATS_VERSION } from '../protocol/versions';
 export interface StartServerOptions {
   /** Default `test-cluster`, as the real server. */
   readonly clusterId?: string;
-  /** Address to listen on; default 127.0.0.1, or what `args` say. */
+  /** Address to listen on; default 127.0.0.1. */
   readonly host?: string;
-  /** Port for clients; default 0, which takes a free one, or what `args` say. */
+  /** Port for clients; default 0, which takes a free one. */
   readonly port?: number;
   /** Port for monitoring: 0 (default) takes a free one, false turns it off. */
   readonly monitoringPort?: number | false;
@@ -36,7 +36,7 @@ export interface StartServerOptions {
   readonly heartbeatFailures?: number;
   /** Limits of the store and of each channel; 0 stands for no limit. */
   readonly limits?: Partial<StoreLimits>;
-  /** Flags of the real server, such as `['-hbi', '5s']`. The options above go before them. */
+  /** Flags of the real server, such as `['-hbi', '5s']`; the options above outrank them. */
   readonly args?: readonly string[];
   /** Time; a `virtualClock()` lets a test decide when it passes. */
   readonly clock?: Clock | VirtualClock;
@@ -162,11 +162,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
 }
 
 function settingsOf(options: StartServerOptions): ServerSettings {
-  const forTests: ServerSettings = {
-    ...defaultSettings,
-    host: '127.0.0.1',
-    ...(options.args ? {} : { port: 0, monitoringPort: 0 }),
-  };
+  const forTests = { ...defaultSettings, host: '127.0.0.1', port: 0, monitoringPort: 0 };
   const base = settingsFromFlags(options.args ?? [], forTests);
   const { heartbeats } = base;
   const { monitoringPort = base.monitoringPort } = options;
