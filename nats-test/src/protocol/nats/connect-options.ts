@@ -7,6 +7,11 @@ export interface ConnectOptions {
   readonly name: string;
   readonly lang: string;
   readonly version: string;
+  readonly user: string;
+  readonly pass: string;
+  readonly auth_token: string;
+  /** There are no accounts to choose from: any name but the empty one is refused. */
+  readonly account: string;
 }
 
 /** Until it connects, a client counts as verbose and pedantic, as in the real server. */
@@ -18,6 +23,10 @@ export const defaultConnectOptions: ConnectOptions = {
   name: '',
   lang: '',
   version: '',
+  user: '',
+  pass: '',
+  auth_token: '',
+  account: '',
 };
 
 /**
@@ -36,7 +45,7 @@ export function readConnectOptions(json: string, before: ConnectOptions): Connec
     const known = name.toLowerCase();
     const old = Object.hasOwn(options, known) ? options[known] : undefined;
     if (old === undefined || value === null) continue;
-    if (typeof value !== typeof old) {
+    if (typeof value !== typeof old || (known === 'protocol' && !Number.isInteger(value))) {
       throw new Error(`CONNECT wants a ${typeof old} as ${known}, not a ${typeof value}`);
     }
     options[known] = value;

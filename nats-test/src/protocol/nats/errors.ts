@@ -6,6 +6,7 @@ export const NatsError = {
   invalidSubject: 'Invalid Subject',
   invalidPublishSubject: 'Invalid Publish Subject',
   invalidProtocol: 'invalid client protocol',
+  accountMissing: 'account missing',
   staleConnection: 'Stale Connection',
 } as const;
 

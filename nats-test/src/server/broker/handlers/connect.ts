@@ -16,7 +16,11 @@ export function handleConnect(connection: Connection): void {
     connection.end();
     return;
   }
-  const { protocol } = connection.options;
+  const { protocol, account } = connection.options;
+  if (account !== '') {
+    connection.refuse(NatsError.accountMissing);
+    return;
+  }
   if (protocol < 0 || protocol > PROTOCOL_MAX) {
     connection.refuse(NatsError.invalidProtocol);
     return;
