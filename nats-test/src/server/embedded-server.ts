@@ -106,7 +106,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
   const monitoring =
     settings.monitoringPort === undefined
       ? undefined
-      : createMonitoringServer((request) => respond(streaming, facts, startTime, request));
+      : createMonitoringServer((request) => respond(streaming.state, facts, startTime, request));
 
   // Clients first: a probe that finds the monitoring must find the server too.
   const listener = await TcpListener.listen(settings.host, settings.port, clock, (transport) =>
@@ -126,7 +126,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     settings,
     natsLog,
     streamingLog,
-    streaming,
+    state: streaming.state,
     facts,
     natsId,
     port: listener.port,
@@ -139,8 +139,9 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     streamingLog.notice('Shutting down.');
-    streaming.close();
+    // First what is under way: its publishers get their acks.
     broker.close();
+    streaming.close();
     monitoring?.closeAllConnections();
     await Promise.all([
       listener.close(),

@@ -2,17 +2,15 @@ import { formatDuration } from '../base/duration';
 import type { Log } from '../base/log';
 import type { ProcessFacts } from '../base/process-facts';
 import { formatSize } from '../base/size';
-import type { ServerSettings } from './settings';
-import type { StoreLimits } from './settings';
-import type { StreamingServer } from './streaming/streaming-server';
-import { defaultSettings } from './settings';
+import { defaultSettings, type ServerSettings, type StoreLimits } from './settings';
+import type { StreamingState } from './streaming/state';
 import { NATS_VERSION, VERSION } from '../protocol/versions';
 
 interface Started {
   readonly settings: ServerSettings;
   readonly natsLog: Log;
   readonly streamingLog: Log;
-  readonly streaming: StreamingServer;
+  readonly state: StreamingState;
   readonly facts: ProcessFacts;
   readonly natsId: string;
   readonly port: number;
@@ -21,12 +19,12 @@ interface Started {
 
 /** Writes what the real server writes when it starts: people and scripts look for these lines. */
 export function logStart(started: Started): void {
-  const { settings, natsLog, streamingLog, streaming, facts, natsId } = started;
-  const { subjects } = streaming;
+  const { settings, natsLog, streamingLog, state, facts, natsId } = started;
+  const { subjects } = state;
   streamingLog.notice(
     `Starting nats-streaming-server[${settings.clusterId}] version ${VERSION} (embedded, in TypeScript)`,
   );
-  streamingLog.notice(`ServerID: ${streaming.serverId}`);
+  streamingLog.notice(`ServerID: ${state.serverId}`);
   streamingLog.notice(`Runtime: ${facts.runtime}`);
   natsLog.notice(`Starting nats-server version ${NATS_VERSION}`);
   if (started.monitoringPort !== undefined) {
@@ -43,8 +41,8 @@ export function logStart(started: Started): void {
   streamingLog.debug(`Subscription Close subject: ${subjects.subscriptionClose}`);
   streamingLog.debug(`Unsubscribe subject:        ${subjects.unsubscribe}`);
   streamingLog.debug(`Close subject:              ${subjects.close}`);
-  streamingLog.notice(`Message store is ${streaming.store.type}`);
-  for (const line of limitLines(streaming.store.limits)) streamingLog.notice(line);
+  streamingLog.notice(`Message store is ${state.store.type}`);
+  for (const line of limitLines(state.store.limits)) streamingLog.notice(line);
   streamingLog.notice('Streaming Server is ready');
 }
 

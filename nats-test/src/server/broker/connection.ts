@@ -1,15 +1,13 @@
-import type { Timer } from '../../base/clock';
+import type { Clock, Timer } from '../../base/clock';
+import type { Log } from '../../base/log';
+import type { Random } from '../../base/random';
 import { defaultConnectOptions, type ConnectOptions } from '../../protocol/nats/connect-options';
-import { encodeError, OK, PING, PONG } from '../../protocol/nats/encoder';
+import { encodeError, OK, PING } from '../../protocol/nats/encoder';
 import { NatsError } from '../../protocol/nats/errors';
-import { Op } from '../../protocol/nats/op';
+import type { Op } from '../../protocol/nats/op';
 import { OpParser } from '../../protocol/nats/op-parser';
-import type { Broker } from './broker';
-import { handleConnect } from './handlers/connect';
-import { handlePub } from './handlers/pub';
-import { handleSub } from './handlers/sub';
-import { handleUnsub } from './handlers/unsub';
 import { Keepalive } from './keepalive';
+import type { BrokerLimits } from './limits';
 import { OutputBuffer } from './output-buffer';
 import type { ClientSubscription } from './subscription';
 import type { Transport, TransportEvents } from './transport';
@@ -19,10 +17,30 @@ const FLUSH_BYTES = 256 * 1024;
 /** Beyond this nothing that can wait is sent: far below the limit at which the client is cut off. */
 const CONGESTED_BYTES = 4 * 1024 * 1024;
 
+/** What a connection needs of its surroundings. */
+export interface ConnectionHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly limits: BrokerLimits;
+  /** The clock's milliseconds when this turn of the event loop began. */
+  readonly nowMs: number;
+  /** To be called when something comes from outside. */
+  turnStarts(): void;
+  /** Has the connection flushed when the turn ends. */
+  flushAtEndOfTurn(connection: Connection): void;
+  /** Does what an op of the client asks for; false when there is nothing more to read for now. */
+  act(connection: Connection, op: Op): boolean;
+  /** The connection takes more again. */
+  drained(): void;
+  /** The connection is over; its subscriptions are still in its list. */
+  ended(connection: Connection): void;
+}
+
 /** One client of the broker: reads its ops, keeps its subscriptions, collects what it gets. */
 export class Connection implements TransportEvents {
   readonly id: number;
-  readonly broker: Broker;
+  readonly host: ConnectionHost;
   readonly transport: Transport;
   readonly parser: OpParser;
   readonly keepalive: Keepalive;
@@ -37,17 +55,17 @@ export class Connection implements TransportEvents {
   private writtenBytes = 0;
   private writeDeadline: Timer | undefined;
 
-  constructor(broker: Broker, transport: Transport, id: number) {
+  constructor(host: ConnectionHost, transport: Transport, id: number) {
     this.id = id;
-    this.broker = broker;
+    this.host = host;
     this.transport = transport;
-    this.parser = new OpParser(broker.limits);
-    this.keepalive = new Keepalive(broker.clock, broker.random, broker.limits, {
+    this.parser = new OpParser(host.limits);
+    this.keepalive = new Keepalive(host.clock, host.random, host.limits, {
       sendPing: () => {
         this.send(PING);
       },
       stale: () => {
-        broker.log.debug(`${this.name} - Stale Client Connection - Closing`);
+        host.log.debug(`${this.name} - Stale Client Connection - Closing`);
         this.refuse(NatsError.staleConnection);
       },
     });
@@ -59,14 +77,14 @@ export class Connection implements TransportEvents {
   }
 
   received(chunk: Buffer): void {
-    this.broker.turnStarts();
+    this.host.turnStarts();
     this.parser.push(chunk);
-    while (this.open && this.handle(this.parser.next()));
+    while (this.open && this.host.act(this, this.parser.next()));
   }
 
   drained(): void {
-    this.broker.turnStarts();
-    this.broker.onTurn.drained();
+    this.host.turnStarts();
+    this.host.drained();
   }
 
   closed(): void {
@@ -111,7 +129,7 @@ export class Connection implements TransportEvents {
   flush(): void {
     this.isWaitingForFlush = false;
     if (!this.open || this.output.length === 0) return;
-    const { pendingBytesMax } = this.broker.limits;
+    const { pendingBytesMax } = this.host.limits;
     if (this.output.length + this.transport.pendingBytes > pendingBytesMax) {
       this.cutSlowConsumer(`MaxPending of ${pendingBytesMax} Exceeded`);
       return;
@@ -137,82 +155,42 @@ export class Connection implements TransportEvents {
     this.open = false;
     this.keepalive.stop();
     this.writeDeadline?.cancel();
-    for (const subscription of this.subscriptions.values()) this.broker.remove(subscription);
-    this.subscriptions.clear();
     this.transport.close();
-    this.broker.forgetConnection(this);
+    this.host.ended(this);
   }
 
-  /** Acts on one op; false when there is nothing more to read for now. */
-  private handle(op: Op): boolean {
-    switch (op) {
-      case Op.needMore:
-        return false;
-      case Op.pub:
-        handlePub(this);
-        return true;
-      case Op.ping:
-        this.keepalive.active(this.broker.nowMs);
-        this.send(PONG);
-        return true;
-      case Op.pong:
-        this.keepalive.pong();
-        return true;
-      case Op.sub:
-        handleSub(this);
-        return true;
-      case Op.unsub:
-        handleUnsub(this);
-        return true;
-      case Op.connect:
-        handleConnect(this);
-        return true;
-      case Op.ok:
-      case Op.info:
-        return true;
-      case Op.err:
-        this.broker.log.error(`${this.name} - Client Error ${this.line()}`);
-        this.end();
-        return false;
-      case Op.unknown:
-        this.broker.log.error(`${this.name} - Client parser ERROR`);
-        this.refuse(NatsError.unknownOperation);
-        return false;
-      case Op.malformed:
-        this.endMalformed();
-        return false;
-      case Op.lineTooLong:
-        this.refuse(NatsError.lineTooLong);
-        return false;
-      case Op.payloadTooLarge:
-        this.broker.log.error(`${this.name} - maximum payload exceeded`);
-        this.refuse(NatsError.payloadTooLarge);
-        return false;
-    }
+  /** The client has published, subscribed or pinged. */
+  active(): void {
+    this.keepalive.active(this.host.nowMs);
+  }
+
+  logError(text: string): void {
+    this.host.log.error(`${this.name} - ${text}`);
   }
 
   /** Arguments that make no sense end the connection without a word, as in the real server. */
   endMalformed(): void {
-    this.broker.log.error(`${this.name} - Parse Error: '${this.line()}'`);
+    this.logError(`Parse Error: '${this.line()}'`);
     this.end();
   }
 
-  private line(): string {
+  /** What follows the op on its line. */
+  line(): string {
     return this.parser.bytes.toString('latin1', this.parser.lineStart, this.parser.lineEnd);
   }
 
   private flushLater(): void {
     if (this.isWaitingForFlush) return;
     this.isWaitingForFlush = true;
-    this.broker.flushAtEndOfTurn(this);
+    this.host.flushAtEndOfTurn(this);
   }
 
   /** Cuts a client that takes nothing: all that waits now must have left by the deadline. */
   private watchWrites(): void {
     if (this.writeDeadline || this.transport.pendingBytes === 0) return;
     const mustHaveLeft = this.writtenBytes;
-    const { writeDeadlineMs } = this.broker.limits;
-    this.writeDeadline = this.broker.clock.setTimer(writeDeadlineMs, () => {
+    const { writeDeadlineMs } = this.host.limits;
+    this.writeDeadline = this.host.clock.setTimer(writeDeadlineMs, () => {
       this.writeDeadline = undefined;
       if (this.writtenBytes - this.transport.pendingBytes < mustHaveLeft) {
         this.cutSlowConsumer(`WriteDeadline of ${writeDeadlineMs / 1000}s exceeded`);
@@ -223,7 +201,7 @@ export class Connection implements TransportEvents {
   }
 
   private cutSlowConsumer(reason: string): void {
-    this.broker.log.notice(`${this.name} - Slow Consumer Detected: ${reason}`);
+    this.host.log.notice(`${this.name} - Slow Consumer Detected: ${reason}`);
     this.output.sent(true);
     this.end();
   }

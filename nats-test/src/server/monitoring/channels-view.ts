@@ -1,24 +1,24 @@
 import type { Channelsz, Channelz } from '../../protocol/monitoring';
 import type { Channel } from '../streaming/channel';
-import type { StreamingServer } from '../streaming/streaming-server';
+import type { StreamingState } from '../streaming/state';
 import { cut, pageOf, wantsSubscriptions, windowOf } from './page';
 import { viewSubscription } from './subscription-view';
 
 /** `/streaming/channelsz`; undefined when the one channel asked for is not there. */
 export function viewChannels(
-  server: StreamingServer,
+  state: StreamingState,
   query: URLSearchParams,
 ): Channelsz | Channelz | undefined {
   const wanted = query.get('channel') ?? '';
   const withSubscriptions = wantsSubscriptions(query);
   if (wanted !== '') {
-    const channel = server.channels.get(wanted);
+    const channel = state.channels.get(wanted);
     return channel && viewChannel(channel, withSubscriptions);
   }
   const window = windowOf(query);
-  const all = [...server.channels.all()].sort((a, b) => Buffer.compare(a.nameBytes, b.nameBytes));
+  const all = [...state.channels.all()].sort((a, b) => Buffer.compare(a.nameBytes, b.nameBytes));
   const shown = cut(all, window);
-  const page = pageOf(server, window, shown.length, all.length);
+  const page = pageOf(state, window, shown.length, all.length);
   if (shown.length === 0) return page;
   return withSubscriptions
     ? { ...page, channels: shown.map((channel) => viewChannel(channel, true)) }

@@ -1,26 +1,26 @@
 import type { Clientsz, Clientz, Subscriptionz } from '../../protocol/monitoring';
 import type { Client } from '../streaming/clients';
-import type { StreamingServer } from '../streaming/streaming-server';
+import type { StreamingState } from '../streaming/state';
 import { cut, pageOf, wantsSubscriptions, windowOf } from './page';
 import { viewSubscription } from './subscription-view';
 
 /** `/streaming/clientsz`; undefined when the one client asked for is not there. */
 export function viewClients(
-  server: StreamingServer,
+  state: StreamingState,
   query: URLSearchParams,
 ): Clientsz | Clientz | undefined {
   const wanted = query.get('client') ?? '';
   const withSubscriptions = wantsSubscriptions(query);
   if (wanted !== '') {
-    const client = server.clients.get(wanted);
+    const client = state.clients.get(wanted);
     return client && viewClient(client, withSubscriptions);
   }
   const window = windowOf(query);
   // Client IDs are ASCII, so the order of JavaScript is the order of bytes.
-  const all = [...server.clients.all()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const all = [...state.clients.all()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const shown = cut(all, window);
   return {
-    ...pageOf(server, window, shown.length, all.length),
+    ...pageOf(state, window, shown.length, all.length),
     clients: shown.map((client) => viewClient(client, withSubscriptions)),
   };
 }

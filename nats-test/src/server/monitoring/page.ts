@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../base/wall-time';
 import type { Page } from '../../protocol/monitoring';
-import type { StreamingServer } from '../streaming/streaming-server';
+import type { StreamingState } from '../streaming/state';
 
 const ITEMS_AT_MOST = 1024;
 
@@ -30,16 +30,11 @@ export function cut<Item>(items: readonly Item[], window: Window): Item[] {
 }
 
 /** The fields before the items. */
-export function pageOf(
-  server: StreamingServer,
-  window: Window,
-  count: number,
-  total: number,
-): Page {
+export function pageOf(state: StreamingState, window: Window, count: number, total: number): Page {
   return {
-    cluster_id: server.clusterId,
-    server_id: server.serverId,
-    now: formatWallTime(server.clock.wallNs()),
+    cluster_id: state.clusterId,
+    server_id: state.serverId,
+    now: formatWallTime(state.clock.wallNs()),
     offset: window.offset,
     limit: window.limit,
     count,

@@ -1,5 +1,5 @@
 import type { ProcessFacts } from '../../base/process-facts';
-import type { StreamingServer } from '../streaming/streaming-server';
+import type { StreamingState } from '../streaming/state';
 import { viewChannels } from './channels-view';
 import { viewClients } from './clients-view';
 import { renderIndexPage } from './index-page';
@@ -21,7 +21,7 @@ export interface MonitoringRequest {
 
 /** Answers a request of the monitoring port from what the server is now. */
 export function respond(
-  server: StreamingServer,
+  state: StreamingState,
   facts: ProcessFacts,
   startTime: StartTime,
   request: MonitoringRequest,
@@ -31,13 +31,13 @@ export function respond(
     case '/streaming':
       return { status: 200, contentType: 'text/html; charset=utf-8', body: renderIndexPage() };
     case '/streaming/serverz':
-      return json(viewServer(server, facts, startTime), query);
+      return json(viewServer(state, facts, startTime), query);
     case '/streaming/storez':
-      return json(viewStore(server), query);
+      return json(viewStore(state), query);
     case '/streaming/clientsz':
-      return found(viewClients(server, query), `Client ${query.get('client') ?? ''}`, query);
+      return found(viewClients(state, query), `Client ${query.get('client') ?? ''}`, query);
     case '/streaming/channelsz':
-      return found(viewChannels(server, query), `Channel ${query.get('channel') ?? ''}`, query);
+      return found(viewChannels(state, query), `Channel ${query.get('channel') ?? ''}`, query);
     default:
       return notFound('404 page not found');
   }

@@ -1,7 +1,7 @@
 import type { ProcessFacts } from '../../base/process-facts';
 import { formatUptime, formatWallTime } from '../../base/wall-time';
 import type { Serverz } from '../../protocol/monitoring';
-import type { StreamingServer } from '../streaming/streaming-server';
+import type { StreamingState } from '../streaming/state';
 import { VERSION } from '../../protocol/versions';
 import { storedTotals } from './store-view';
 
@@ -13,29 +13,29 @@ export interface StartTime {
 
 /** `/streaming/serverz` */
 export function viewServer(
-  server: StreamingServer,
+  state: StreamingState,
   facts: ProcessFacts,
   startTime: StartTime,
 ): Serverz {
-  const channels = [...server.channels.all()];
+  const channels = [...state.channels.all()];
   const descriptors = facts.fileDescriptors();
   return {
-    cluster_id: server.clusterId,
-    server_id: server.serverId,
+    cluster_id: state.clusterId,
+    server_id: state.serverId,
     version: VERSION,
     go: facts.runtime,
     state: 'STANDALONE',
-    now: formatWallTime(server.clock.wallNs()),
+    now: formatWallTime(state.clock.wallNs()),
     start_time: formatWallTime(startTime.wallNs),
-    uptime: formatUptime(server.clock.nowMs() - startTime.clockMs),
-    clients: server.clients.count,
+    uptime: formatUptime(state.clock.nowMs() - startTime.clockMs),
+    clients: state.clients.count,
     subscriptions: channels.reduce((sum, channel) => sum + channel.subscriptionCount, 0),
     channels: channels.length,
-    ...storedTotals(server),
-    in_msgs: server.publish.statistics.inMsgs,
-    in_bytes: server.publish.statistics.inBytes,
-    out_msgs: server.delivery.statistics.outMsgs,
-    out_bytes: server.delivery.statistics.outBytes,
+    ...storedTotals(state),
+    in_msgs: state.received.msgs,
+    in_bytes: state.received.bytes,
+    out_msgs: state.delivery.statistics.outMsgs,
+    out_bytes: state.delivery.statistics.outBytes,
     ...(descriptors ? { open_fds: descriptors.open, max_fds: descriptors.max } : {}),
   };
 }

@@ -1,16 +1,16 @@
 import { formatWallTime } from '../../base/wall-time';
 import type { Storez } from '../../protocol/monitoring';
-import type { StreamingServer } from '../streaming/streaming-server';
+import type { StreamingState } from '../streaming/state';
 
 const NS_PER_MS = 1e6;
 
 /** `/streaming/storez` */
-export function viewStore(server: StreamingServer): Storez {
-  const { limits, type } = server.store;
+export function viewStore(state: StreamingState): Storez {
+  const { limits, type } = state.store;
   return {
-    cluster_id: server.clusterId,
-    server_id: server.serverId,
-    now: formatWallTime(server.clock.wallNs()),
+    cluster_id: state.clusterId,
+    server_id: state.serverId,
+    now: formatWallTime(state.clock.wallNs()),
     type,
     limits: {
       max_channels: limits.channelsMax,
@@ -20,18 +20,18 @@ export function viewStore(server: StreamingServer): Storez {
       max_subscriptions: limits.subscriptionsMax,
       max_inactivity: limits.inactivityMsMax * NS_PER_MS,
     },
-    ...storedTotals(server),
+    ...storedTotals(state),
   };
 }
 
 /** Messages and bytes in all channels. */
-export function storedTotals(server: StreamingServer): {
+export function storedTotals(state: StreamingState): {
   total_msgs: number;
   total_bytes: number;
 } {
   let total_msgs = 0;
   let total_bytes = 0;
-  for (const channel of server.channels.all()) {
+  for (const channel of state.channels.all()) {
     total_msgs += channel.store.msgs.count;
     total_bytes += channel.store.msgs.bytes;
   }

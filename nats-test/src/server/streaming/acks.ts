@@ -1,21 +1,21 @@
 import type { Log } from '../../base/log';
 import { subjectFromText } from '../../protocol/nats/subject';
 import { AckReader } from '../../protocol/streaming/hot-codec';
-import type { Broker } from '../broker/broker';
+import type { Router } from '../broker/router';
 import type { Channels } from './channels';
 import type { PublishBatch } from './publish-batch';
 import type { StreamingSubscription } from './subscription';
 
 /** Takes acknowledgements. */
 export class Acks {
-  private readonly broker: Broker;
+  private readonly router: Router;
   private readonly channels: Channels;
   private readonly batch: PublishBatch;
   private readonly log: Log;
   private readonly reader = new AckReader();
 
-  constructor(broker: Broker, channels: Channels, batch: PublishBatch, log: Log) {
-    this.broker = broker;
+  constructor(router: Router, channels: Channels, batch: PublishBatch, log: Log) {
+    this.router = router;
     this.channels = channels;
     this.batch = batch;
     this.log = log;
@@ -24,13 +24,13 @@ export class Acks {
   /** Listens on the subscription's ack inbox. */
   listen(subscription: StreamingSubscription): void {
     const subject = subjectFromText(subscription.ackInbox);
-    subscription.ackRoute = this.broker.subscribe(subject, (bytes, start, end) => {
+    subscription.ackRoute = this.router.subscribe(subject, (bytes, start, end) => {
       this.receive(subscription, bytes, start, end);
     });
   }
 
   stopListening(subscription: StreamingSubscription): void {
-    if (subscription.ackRoute) this.broker.unsubscribe(subscription.ackRoute);
+    if (subscription.ackRoute) this.router.unsubscribe(subscription.ackRoute);
     subscription.ackRoute = undefined;
   }
 

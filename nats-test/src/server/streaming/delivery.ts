@@ -1,7 +1,7 @@
 import type { Log } from '../../base/log';
 import { REDELIVERY_BYTES_MAX, writeRedelivery } from '../../protocol/streaming/hot-codec';
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { Broker } from '../broker/broker';
+import type { Router } from '../broker/router';
 import type { StoredMsg } from '../stores/store';
 import type { QueueGroup } from './queue-group';
 import type { StreamingSubscription } from './subscription';
@@ -26,15 +26,15 @@ export class Delivery {
   /** Sets a subscription's ack timer when it has none; redelivery does the rest. */
   onPending: (subscription: StreamingSubscription) => void = () => undefined;
 
-  private readonly broker: Broker;
+  private readonly router: Router;
   private readonly turn: Turn;
   private readonly log: Log;
   private readonly found: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   private readonly tail = new Uint8Array(REDELIVERY_BYTES_MAX);
   private readonly paused = new Set<StreamingSubscription>();
 
-  constructor(broker: Broker, turn: Turn, log: Log) {
-    this.broker = broker;
+  constructor(router: Router, turn: Turn, log: Log) {
+    this.router = router;
     this.turn = turn;
     this.log = log;
   }
@@ -131,8 +131,8 @@ export class Delivery {
     }
     if (this.log.traces) this.trace(subscription, sequence, isAgain);
     const route =
-      subscription.route ?? this.broker.routes.route(subjectFromText(subscription.inbox));
-    subscription.route = this.broker.publish(
+      subscription.route ?? this.router.routes.route(subjectFromText(subscription.inbox));
+    subscription.route = this.router.publish(
       route,
       '',
       found.bytes,
@@ -162,7 +162,7 @@ export class Delivery {
   }
 
   private pauseIfCongested(subscription: StreamingSubscription): boolean {
-    if (!subscription.route || !this.broker.isCongested(subscription.route)) return false;
+    if (!subscription.route || !this.router.isCongested(subscription.route)) return false;
     subscription.paused = true;
     this.paused.add(subscription);
     return true;

@@ -1,5 +1,5 @@
 import { writePubAck } from '../../protocol/streaming/hot-codec';
-import type { Broker } from '../broker/broker';
+import type { Router } from '../broker/router';
 import type { Route } from '../broker/route-table';
 import type { Store } from '../stores/store';
 import type { Channel } from './channel';
@@ -16,7 +16,7 @@ const PUB_ACK_OVERHEAD_BYTES = 11;
  * turn, and nothing is delivered or acknowledged that a crash could still lose.
  */
 export class PublishBatch {
-  private readonly broker: Broker;
+  private readonly router: Router;
   private readonly store: Store;
   private readonly delivery: Delivery;
   private dirtyChannels: Channel[] = [];
@@ -28,8 +28,8 @@ export class PublishBatch {
   private readonly guidEnds: number[] = [];
   private scratch = Buffer.allocUnsafeSlow(256);
 
-  constructor(broker: Broker, store: Store, delivery: Delivery) {
-    this.broker = broker;
+  constructor(router: Router, store: Store, delivery: Delivery) {
+    this.router = router;
     this.store = store;
     this.delivery = delivery;
   }
@@ -92,7 +92,7 @@ export class PublishBatch {
       const wantedBytes = guidEnd - guidStart + PUB_ACK_OVERHEAD_BYTES;
       if (wantedBytes > this.scratch.length) this.scratch = Buffer.allocUnsafeSlow(wantedBytes);
       const length = writePubAck(this.scratch, this.sources[i] as Buffer, guidStart, guidEnd);
-      this.broker.publish(replies[i] as Route, '', this.scratch, 0, length);
+      this.router.publish(replies[i] as Route, '', this.scratch, 0, length);
     }
     replies.length = 0;
     this.sources.length = 0;

@@ -1,7 +1,7 @@
 import { randomId, type Random } from '../../base/random';
 import type { Timer } from '../../base/clock';
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { Broker } from '../broker/broker';
+import type { Router } from '../broker/router';
 import type { InternalSubscription } from '../broker/subscription';
 import type { Turn } from './turn';
 
@@ -14,19 +14,19 @@ interface Request {
 
 /** Asks clients for an answer, whatever it is: how the server finds out who is alive. */
 export class Requester {
-  private readonly broker: Broker;
+  private readonly router: Router;
   private readonly turn: Turn;
   private readonly random: Random;
   private readonly prefix: string;
   private readonly inbox: InternalSubscription;
   private readonly requests = new Map<string, Request>();
 
-  constructor(broker: Broker, turn: Turn) {
-    this.broker = broker;
+  constructor(router: Router, turn: Turn, random: Random) {
+    this.router = router;
     this.turn = turn;
-    this.random = broker.random;
-    this.prefix = `_INBOX.${randomId(broker.random)}.`;
-    this.inbox = broker.subscribe(`${this.prefix}*`, (_bytes, _start, _end, _reply, route) => {
+    this.random = random;
+    this.prefix = `_INBOX.${randomId(random)}.`;
+    this.inbox = router.subscribe(`${this.prefix}*`, (_bytes, _start, _end, _reply, route) => {
       this.settle(route.subject.slice(this.prefix.length), true);
     });
   }
@@ -38,12 +38,12 @@ export class Requester {
       this.settle(token, false);
     });
     this.requests.set(token, { timer, done });
-    const route = this.broker.routes.route(subjectFromText(subject));
-    this.broker.publish(route, this.prefix + token, NO_BYTES, 0, 0);
+    const route = this.router.routes.route(subjectFromText(subject));
+    this.router.publish(route, this.prefix + token, NO_BYTES, 0, 0);
   }
 
   close(): void {
-    this.broker.unsubscribe(this.inbox);
+    this.router.unsubscribe(this.inbox);
     for (const request of this.requests.values()) request.timer.cancel();
     this.requests.clear();
   }

@@ -12,7 +12,7 @@ export function handleConnect(connection: Connection): void {
     const json = parser.bytes.toString('utf8', parser.lineStart, parser.lineEnd);
     connection.options = readConnectOptions(json, connection.options);
   } catch (error) {
-    connection.broker.log.error(`${connection.name} - ${(error as Error).message}`);
+    connection.logError((error as Error).message);
     connection.end();
     return;
   }

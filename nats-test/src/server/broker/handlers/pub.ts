@@ -1,10 +1,11 @@
 import { NatsError } from '../../../protocol/nats/errors';
 import { isLiteralSubject } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
+import type { Router } from '../router';
 
 /** `PUB subject [reply] size` and its payload. */
-export function handlePub(connection: Connection): void {
-  const { parser, broker, options } = connection;
+export function handlePub(router: Router, connection: Connection): void {
+  const { parser, options } = connection;
   const { bytes } = parser;
   if (options.pedantic) {
     const subject = bytes.toString('latin1', parser.subjectStart, parser.subjectEnd);
@@ -12,25 +13,25 @@ export function handlePub(connection: Connection): void {
     if (!isLiteralSubject(subject)) connection.sendError(NatsError.invalidPublishSubject);
   }
   if (options.verbose) connection.sendOkIfVerbose();
-  connection.keepalive.active(broker.nowMs);
-  const { statistics } = broker;
+  connection.active();
+  const { statistics } = router;
   statistics.inMsgs++;
   statistics.inBytes += parser.payloadEnd - parser.payloadStart;
 
-  const route = broker.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
+  const route = router.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
   const { internals } = route;
   if (internals.length > 0) {
     const reply =
       parser.replyEnd === 0
         ? undefined
-        : broker.routes.routeOfBytes(bytes, parser.replyStart, parser.replyEnd);
+        : router.routes.routeOfBytes(bytes, parser.replyStart, parser.replyEnd);
     for (const internal of internals) {
       internal.handler(bytes, parser.payloadStart, parser.payloadEnd, reply, route);
     }
   }
   if (route.clients.length > 0 || route.groups.length > 0) {
     const reply = bytes.toString('latin1', parser.replyStart, parser.replyEnd);
-    broker.deliverToClients(
+    router.deliverToClients(
       route,
       reply,
       bytes,

@@ -1,13 +1,14 @@
 import { NatsError } from '../../../protocol/nats/errors';
 import { isSubscribable } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
+import type { Router } from '../router';
 import type { ClientSubscription } from '../subscription';
 
 /** Subject, queue group, subscription ID. */
 const WORDS_MAX = 3;
 
 /** `SUB subject [queue] sid`. */
-export function handleSub(connection: Connection): void {
+export function handleSub(router: Router, connection: Connection): void {
   const words = connection.parser.lineWords() ?? [];
   const [subject, queueOrSid] = words;
   const sid = words.at(-1);
@@ -21,7 +22,7 @@ export function handleSub(connection: Connection): void {
     return;
   }
   const queue = words.length === WORDS_MAX ? queueOrSid : '';
-  connection.keepalive.active(connection.broker.nowMs);
+  connection.active();
   // A subscription ID in use stays with its first subscription, without an error.
   if (!connection.subscriptions.has(sid)) {
     if (!isSubscribable(subject)) {
@@ -39,7 +40,7 @@ export function handleSub(connection: Connection): void {
       closed: false,
     };
     connection.subscriptions.set(sid, subscription);
-    connection.broker.routes.insert(subscription);
+    router.routes.insert(subscription);
   }
   connection.sendOkIfVerbose();
 }

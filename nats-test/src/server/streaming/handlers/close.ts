@@ -1,16 +1,17 @@
 import { StreamingError } from '../../../protocol/streaming/errors';
 import { decodeCloseRequest, encodeErrorResponse } from '../../../protocol/streaming/messages';
-import type { Request, StreamingServer } from '../streaming-server';
+import type { Request } from '../request';
+import type { StreamingState } from '../state';
 
 /** A client leaves. Its earlier publishes and acks are done by then. */
-export function handleClose(server: StreamingServer, request: Request): void {
+export function handleClose(state: StreamingState, request: Request): void {
   const close = decodeCloseRequest(request.payload);
   if (!close) {
-    server.log.error('Received invalid close request');
+    state.log.error('Received invalid close request');
     request.respond(encodeErrorResponse(StreamingError.invalidCloseRequest));
     return;
   }
-  server.batch.commit();
-  const wasThere = server.closeClient(close.clientID);
+  state.batch.commit();
+  const wasThere = state.closeClient(close.clientID);
   request.respond(encodeErrorResponse(wasThere ? undefined : StreamingError.unknownClient));
 }

@@ -5,7 +5,8 @@ import {
   type ConnectRequest,
 } from '../../../protocol/streaming/messages';
 import { isClientId } from '../../../protocol/streaming/names';
-import type { Request, StreamingServer } from '../streaming-server';
+import type { Request } from '../request';
+import type { StreamingState } from '../state';
 
 /** How long the old client of an ID has to show that it lives, before a new one takes its place. */
 const DUPLICATE_CHECK_MS = 500;
@@ -13,10 +14,10 @@ const DUPLICATE_CHECK_MS = 500;
 const PROTOCOL_WITH_PINGS = 1;
 
 /** A client wants to register. */
-export function handleConnect(server: StreamingServer, request: Request): void {
+export function handleConnect(state: StreamingState, request: Request): void {
   const connect = decodeConnectRequest(request.payload);
   if (!connect || connect.heartbeatInbox === '') {
-    server.log.error(
+    state.log.error(
       `[Client:?] Invalid conn request: ClientID=${connect?.clientID ?? ''}, ` +
         `Inbox=${connect?.heartbeatInbox ?? ''}`,
     );
@@ -24,50 +25,50 @@ export function handleConnect(server: StreamingServer, request: Request): void {
     return;
   }
   if (!isClientId(connect.clientID)) {
-    server.log.error(
+    state.log.error(
       `[Client:${connect.clientID}] Invalid ClientID, ` +
         'only alphanumeric and `-` or `_` characters allowed',
     );
     refuse(request, StreamingError.invalidClientId);
     return;
   }
-  const old = server.clients.get(connect.clientID);
+  const old = state.clients.get(connect.clientID);
   if (!old) {
-    register(server, request, connect, false);
+    register(state, request, connect, false);
     return;
   }
-  if (server.duplicateChecks.has(old.id)) {
-    server.log.debug(`[Client:${old.id}] Connect failed; already connected`);
+  if (state.duplicateChecks.has(old.id)) {
+    state.log.debug(`[Client:${old.id}] Connect failed; already connected`);
     refuse(request, StreamingError.clientRegistered);
     return;
   }
-  server.duplicateChecks.add(old.id);
-  server.requester.ask(old.heartbeatInbox, DUPLICATE_CHECK_MS, (answered) => {
-    server.duplicateChecks.delete(old.id);
+  state.duplicateChecks.add(old.id);
+  state.requester.ask(old.heartbeatInbox, DUPLICATE_CHECK_MS, (answered) => {
+    state.duplicateChecks.delete(old.id);
     if (answered) {
-      server.log.debug(`[Client:${old.id}] Connect failed; already connected`);
+      state.log.debug(`[Client:${old.id}] Connect failed; already connected`);
       refuse(request, StreamingError.clientRegistered);
       return;
     }
     // It may have closed meanwhile; then there is nothing left to replace.
-    server.closeClient(connect.clientID);
-    register(server, request, connect, true);
+    state.closeClient(connect.clientID);
+    register(state, request, connect, true);
   });
 }
 
 function register(
-  server: StreamingServer,
+  state: StreamingState,
   request: Request,
   connect: ConnectRequest,
   isReplacement: boolean,
 ): void {
-  const client = server.clients.register(connect);
-  server.log.debug(
+  const client = state.clients.register(connect);
+  state.log.debug(
     `[Client:${client.id}] ${isReplacement ? 'Replaced old client' : 'Connected'} ` +
       `(Inbox=${client.heartbeatInbox})`,
   );
-  server.heartbeats.start(client);
-  const { subjects } = server;
+  state.heartbeats.start(client);
+  const { subjects } = state;
   const pings = {
     pingRequests: subjects.pings,
     // What the client asked for: the server has no opinion.

@@ -4,16 +4,13 @@ import { encodePubError, isCtrlMsg } from '../../../protocol/streaming/messages'
 import { isChannelName } from '../../../protocol/streaming/names';
 import type { Route } from '../../broker/route-table';
 import type { Channel } from '../channel';
-import type { StreamingServer } from '../streaming-server';
+import type { StreamingState } from '../state';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Takes what clients publish. One object for all messages, since nothing of one outlives the call. */
 export class PublishHandler {
-  /** Counters of `/streaming/serverz`. */
-  readonly statistics = { inMsgs: 0, inBytes: 0 };
-
-  private readonly server: StreamingServer;
+  private readonly state: StreamingState;
   private readonly reader = new PubMsgReader();
   private readonly parts: Writable<MsgParts> = {
     sequence: 0,
@@ -26,20 +23,20 @@ export class PublishHandler {
     dataEnd: 0,
   };
 
-  constructor(server: StreamingServer) {
-    this.server = server;
+  constructor(state: StreamingState) {
+    this.state = state;
   }
 
   /** Stores the `PubMsg` in the bytes, or says why not. */
   handle(bytes: Buffer, start: number, end: number, reply: Route | undefined): void {
-    const { reader, server } = this;
+    const { reader, state } = this;
     const isPubMsg = reader.decode(bytes, start, end);
     if (!isPubMsg && isCtrlMsg(bytes.subarray(start, end))) return;
-    this.statistics.inMsgs++;
-    this.statistics.inBytes += end - start;
+    state.received.msgs++;
+    state.received.bytes += end - start;
 
     let channel = isPubMsg
-      ? server.channels.getByBytes(bytes, reader.subjectStart, reader.subjectEnd)
+      ? state.channels.getByBytes(bytes, reader.subjectStart, reader.subjectEnd)
       : undefined;
     const isValid =
       isPubMsg &&
@@ -47,14 +44,14 @@ export class PublishHandler {
       (channel !== undefined || isChannelName(this.subject(bytes))) &&
       this.isFromClient(bytes);
     if (!isValid) {
-      server.log.error('Received invalid client publish message');
+      state.log.error('Received invalid client publish message');
       this.refuse(bytes, reply, StreamingError.invalidPublishRequest);
       return;
     }
     if (!channel) {
-      const created = server.channels.getOrCreate(this.subject(bytes));
+      const created = state.channels.getOrCreate(this.subject(bytes));
       if (typeof created === 'string') {
-        server.log.error(
+        state.log.error(
           `[Client:${bytes.toString('utf8', reader.clientIdStart, reader.clientIdEnd)}] ` +
             `Error processing message for subject ${JSON.stringify(this.subject(bytes))}: ${created}`,
         );
@@ -63,32 +60,32 @@ export class PublishHandler {
       }
       channel = created;
     }
-    if (server.log.traces) this.trace(bytes, channel);
+    if (state.log.traces) this.trace(bytes, channel);
     this.store(bytes, channel);
-    server.batch.add(channel, reply, bytes, reader.guidStart, reader.guidEnd);
+    state.batch.add(channel, reply, bytes, reader.guidStart, reader.guidEnd);
   }
 
   private store(bytes: Buffer, channel: Channel): void {
-    const { reader, parts, server } = this;
+    const { reader, parts, state } = this;
     const { msgs } = channel.store;
     parts.sequence = msgs.last + 1;
     parts.subject = channel.nameBytes;
-    parts.timestamp = server.turn.nextTimestamp();
+    parts.timestamp = state.turn.nextTimestamp();
     parts.source = bytes;
     parts.replyStart = reader.replyStart;
     parts.replyEnd = reader.replyEnd;
     parts.dataStart = reader.dataStart;
     parts.dataEnd = reader.dataEnd;
     msgs.append(parts);
-    channel.lastActivityMs = server.turn.nowMs;
+    channel.lastActivityMs = state.turn.nowMs;
   }
 
   /** By connection ID when the message has one, else by client ID. */
   private isFromClient(bytes: Buffer): boolean {
-    const { reader, server } = this;
+    const { reader, state } = this;
     return reader.connIdEnd > reader.connIdStart
-      ? server.clients.isConnected(bytes, reader.connIdStart, reader.connIdEnd)
-      : server.clients.isRegistered(bytes, reader.clientIdStart, reader.clientIdEnd);
+      ? state.clients.isConnected(bytes, reader.connIdStart, reader.connIdEnd)
+      : state.clients.isRegistered(bytes, reader.clientIdStart, reader.clientIdEnd);
   }
 
   private subject(bytes: Buffer): string {
@@ -99,12 +96,12 @@ export class PublishHandler {
     if (!reply) return;
     const guid = bytes.toString('utf8', this.reader.guidStart, this.reader.guidEnd);
     const ack = encodePubError(guid, error);
-    this.server.broker.publish(reply, '', ack, 0, ack.length);
+    this.state.router.publish(reply, '', ack, 0, ack.length);
   }
 
   private trace(bytes: Buffer, channel: Channel): void {
     const { reader } = this;
-    this.server.log.trace(
+    this.state.log.trace(
       `[Client:${bytes.toString('utf8', reader.clientIdStart, reader.clientIdEnd)}] ` +
         `Received message from publisher subj=${channel.name} ` +
         `guid=${bytes.toString('utf8', reader.guidStart, reader.guidEnd)}`,

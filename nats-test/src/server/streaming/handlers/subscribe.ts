@@ -5,39 +5,40 @@ import {
   type SubscriptionRequest,
 } from '../../../protocol/streaming/messages';
 import { isChannelName } from '../../../protocol/streaming/names';
-import type { Request, StreamingServer } from '../streaming-server';
+import type { Request } from '../request';
+import type { StreamingState } from '../state';
 import { isStartPosition, startOf } from '../start-position';
 
 /** A client subscribes, or resumes a durable subscription. */
-export function handleSubscribe(server: StreamingServer, request: Request): void {
+export function handleSubscribe(state: StreamingState, request: Request): void {
   const subscribe = decodeSubscriptionRequest(request.payload);
   if (!subscribe) {
-    refuse(server, request, '?', StreamingError.invalidSubscriptionRequest);
+    refuse(state, request, '?', StreamingError.invalidSubscriptionRequest);
     return;
   }
   const fault = faultOf(subscribe);
   if (fault) {
-    refuse(server, request, subscribe.clientID, fault);
+    refuse(state, request, subscribe.clientID, fault);
     return;
   }
-  server.batch.commit();
-  const channel = server.channels.getOrCreate(subscribe.subject);
+  state.batch.commit();
+  const channel = state.channels.getOrCreate(subscribe.subject);
   if (typeof channel === 'string') {
-    refuse(server, request, subscribe.clientID, channel);
+    refuse(state, request, subscribe.clientID, channel);
     return;
   }
-  const subscription = server.subscriptions.subscribe(channel, subscribe, () =>
-    startOf(subscribe, channel.store.msgs, server.clock.wallNs()),
+  const subscription = state.subscriptions.subscribe(channel, subscribe, () =>
+    startOf(subscribe, channel.store.msgs, state.clock.wallNs()),
   );
   if (typeof subscription === 'string') {
-    refuse(server, request, subscribe.clientID, subscription);
+    refuse(state, request, subscribe.clientID, subscription);
     return;
   }
   // The client must know its ack inbox before the first message comes.
   request.respond(encodeSubscriptionResponse({ ackInbox: subscription.ackInbox }));
   subscription.initialized = true;
-  if (subscription.isDurable) server.redelivery.redeliverAll(subscription);
-  server.batch.wake(subscription);
+  if (subscription.isDurable) state.redelivery.redeliverAll(subscription);
+  state.batch.wake(subscription);
 }
 
 /** In the order of the real server: the first fault is the one that the client hears of. */
@@ -51,11 +52,11 @@ function faultOf(subscribe: SubscriptionRequest): StreamingError | undefined {
 }
 
 function refuse(
-  server: StreamingServer,
+  state: StreamingState,
   request: Request,
   clientId: string,
   error: StreamingError,
 ): void {
-  server.log.error(`[Client:${clientId}] Subscription request refused: ${error}`);
+  state.log.error(`[Client:${clientId}] Subscription request refused: ${error}`);
   request.respond(encodeSubscriptionResponse({ error }));
 }

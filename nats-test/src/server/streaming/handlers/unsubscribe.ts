@@ -4,30 +4,27 @@ import {
   encodeSubscriptionResponse,
   type UnsubscribeRequest,
 } from '../../../protocol/streaming/messages';
-import type { Request, StreamingServer } from '../streaming-server';
+import type { Request } from '../request';
+import type { StreamingState } from '../state';
 import { removeFromClient } from '../subscriptions';
 
 /**
  * A client ends a subscription. Its earlier publishes and acks are done by then.
  * @param forGood `unsubscribe`, which ends a durable one too; else `close`, which keeps it
  */
-export function handleUnsubscribe(
-  server: StreamingServer,
-  request: Request,
-  forGood: boolean,
-): void {
+export function handleUnsubscribe(state: StreamingState, request: Request, forGood: boolean): void {
   const unsubscribe = decodeUnsubscribeRequest(request.payload);
   if (!unsubscribe) {
-    server.log.error(`Invalid ${forGood ? 'unsub' : 'sub close'} request`);
+    state.log.error(`Invalid ${forGood ? 'unsub' : 'sub close'} request`);
     request.respond(
       encodeSubscriptionResponse({ error: StreamingError.invalidUnsubscribeRequest }),
     );
     return;
   }
-  server.batch.commit();
-  const error = end(server, unsubscribe, forGood);
+  state.batch.commit();
+  const error = end(state, unsubscribe, forGood);
   if (error) {
-    server.log.error(
+    state.log.error(
       `[Client:${unsubscribe.clientID}] ${forGood ? 'unsub' : 'sub close'} request for ` +
         `${unsubscribe.subject}, inbox ${unsubscribe.inbox}: ${error}`,
     );
@@ -36,15 +33,15 @@ export function handleUnsubscribe(
 }
 
 function end(
-  server: StreamingServer,
+  state: StreamingState,
   unsubscribe: UnsubscribeRequest,
   forGood: boolean,
 ): StreamingError | undefined {
-  const channel = server.channels.get(unsubscribe.subject);
+  const channel = state.channels.get(unsubscribe.subject);
   const subscription = channel?.byAckInbox.get(unsubscribe.inbox);
   if (!subscription) return StreamingError.invalidSubscription;
-  const client = server.clients.get(unsubscribe.clientID);
+  const client = state.clients.get(unsubscribe.clientID);
   if (!client || !removeFromClient(client, subscription)) return StreamingError.unknownClient;
-  server.subscriptions.remove(subscription, forGood);
+  state.subscriptions.remove(subscription, forGood);
   return undefined;
 }

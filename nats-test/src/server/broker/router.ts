@@ -1,0 +1,127 @@
+import type { Random } from '../../base/random';
+import type { Connection } from './connection';
+import { RouteTable, type ClientTarget, type Route } from './route-table';
+import type { ClientSubscription, InternalHandler, InternalSubscription } from './subscription';
+
+const NO_TAIL = new Uint8Array(0);
+
+/** Counters since the start. */
+export interface RouterStatistics {
+  inMsgs: number;
+  inBytes: number;
+  outMsgs: number;
+  outBytes: number;
+}
+
+/** Gives messages, from connections and from parts of the server, to whom they concern. */
+export class Router {
+  readonly routes = new RouteTable();
+  readonly statistics: RouterStatistics = { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0 };
+
+  private readonly random: Random;
+
+  constructor(random: Random) {
+    this.random = random;
+  }
+
+  /** Gives messages of the subject (wildcards allowed) to a part of the server. */
+  subscribe(subject: string, handler: InternalHandler): InternalSubscription {
+    const subscription: InternalSubscription = { kind: 'internal', subject, queue: '', handler };
+    this.routes.insert(subscription);
+    return subscription;
+  }
+
+  unsubscribe(subscription: InternalSubscription): void {
+    this.routes.remove(subscription);
+  }
+
+  /**
+   * Publishes from inside the server.
+   * @param reply where answers go; empty for nowhere
+   * @param tail,tailLength bytes that follow the payload as part of it
+   * @returns the route that was used: keep it instead of the given one, which may be stale
+   */
+  publish(
+    route: Route,
+    reply: string,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    tail: Uint8Array = NO_TAIL,
+    tailLength = 0,
+  ): Route {
+    const current = route.valid ? route : this.routes.route(route.subject);
+    if (current.internals.length > 0) {
+      const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(0, tailLength)]);
+      const replyRoute = reply === '' ? undefined : this.routes.route(reply);
+      for (const internal of current.internals) {
+        internal.handler(whole, 0, whole.length, replyRoute, current);
+      }
+    }
+    this.deliverToClients(current, reply, bytes, start, end, undefined, tail, tailLength);
+    return current;
+  }
+
+  /** Whether a client on the route takes messages more slowly than they come. */
+  isCongested(route: Route): boolean {
+    return route.clients.some((target) => target.subscription.connection.congested);
+  }
+
+  /** Gives a message to every plain subscription and to one member of each queue group. */
+  deliverToClients(
+    route: Route,
+    reply: string,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    except: Connection | undefined,
+    tail: Uint8Array = NO_TAIL,
+    tailLength = 0,
+  ): void {
+    for (const target of route.clients) {
+      this.deliver(target, reply, bytes, start, end, except, tail, tailLength);
+    }
+    for (const members of route.groups) {
+      const first = members.length > 1 ? this.random.below(members.length) : 0;
+      for (let i = 0; i < members.length; i++) {
+        const member = members[(first + i) % members.length];
+        if (member && this.deliver(member, reply, bytes, start, end, except, tail, tailLength)) {
+          break;
+        }
+      }
+    }
+  }
+
+  /** Ends a client's subscription. */
+  remove(subscription: ClientSubscription): void {
+    if (subscription.closed) return;
+    subscription.closed = true;
+    subscription.connection.subscriptions.delete(subscription.sid);
+    this.routes.remove(subscription);
+  }
+
+  private deliver(
+    target: ClientTarget,
+    reply: string,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    except: Connection | undefined,
+    tail: Uint8Array,
+    tailLength: number,
+  ): boolean {
+    const { subscription } = target;
+    const { connection } = subscription;
+    if (subscription.closed || connection === except) return false;
+    subscription.messagesDelivered++;
+    if (subscription.messagesMax > 0) {
+      const over = subscription.messagesDelivered - subscription.messagesMax;
+      if (over >= 0) this.remove(subscription);
+      if (over > 0) return false;
+    }
+    this.statistics.outMsgs++;
+    this.statistics.outBytes += end - start + tailLength;
+    connection.sendMsg(target.prefix, reply, bytes, start, end, tail, tailLength);
+    return true;
+  }
+}
