@@ -1,0 +1,18 @@
+import type { Paint, Style } from '../lesson/paint';
+
+/** As the real server colours its levels on a terminal. */
+const LEVEL_STYLES: Readonly<Record<string, Style>> = {
+  INF: 'green',
+  DBG: 'cyan',
+  WRN: 'yellow',
+  ERR: 'red',
+  TRC: 'yellow',
+};
+
+/** Colours the level in a line of the server's log. */
+export function paintLogLine(line: string, paint: Paint): string {
+  return line.replace(/\[(INF|DBG|WRN|ERR|TRC)\]/, (label, level: string) => {
+    const style = LEVEL_STYLES[level];
+    return style ? `[${paint(style, level)}]` : label;
+  });
+}

@@ -1,0 +1,83 @@
+import { Command, type OutputConfiguration } from 'commander';
+import type { ExitStatus } from './command-error';
+import { SERVE_HELP } from './serve-help';
+import { versionText } from './version';
+
+const EPILOGUE = `
+Examples
+  npm start                    the same as nats-test start
+  nats-test serve              a server as the cluster has it
+  nats-test serve -p 4333      the same flags as nats-streaming-server
+  nats-test serve --help       all of them
+
+Exit status: 0 all is well, 1 it ran and failed, 2 what was typed makes no sense.
+NO_COLOR=1 turns colours off.`;
+
+const START_EPILOGUE = `
+It starts a server with the args of infra/k8s/nats-depl.yaml, but on free ports,
+runs publisher.ts four times and two listener.ts beside it, and judges what they
+print and what the server's monitoring says.
+
+Exit status: 0 the verdict is valid, 1 it is not, 2 the manifest makes no sense.`;
+
+/**
+ * The command line, with its help. Commands are loaded when they are called: help is quick then.
+ * @param done hears how a command ended
+ */
+export function createProgram(
+  interrupted: AbortSignal,
+  done: (exitStatus: ExitStatus) => void,
+): Command {
+  const program = new Command('nats-test')
+    .description('Test services on NATS Streaming, with a server that needs nothing but Node.')
+    .version(versionText(), '-v, --version', 'print the versions')
+    .helpOption('-h, --help', 'print this text')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EPILOGUE)
+    .configureOutput(sentences('nats-test --help'))
+    .enablePositionalOptions()
+    .exitOverride();
+
+  program
+    .command('start')
+    .description('run the lesson for real: server, publisher, two listeners, and a verdict')
+    .configureOutput(sentences('nats-test start --help'))
+    .addHelpText('after', START_EPILOGUE)
+    .option('--json', 'print one JSON object at the end and nothing else')
+    .option('--manifest <file>', 'take the flags of the server from this Deployment')
+    .action(async (options: { json?: true; manifest?: string }) => {
+      const { start } = await import('./start.js');
+      done(await start(options, interrupted));
+    });
+
+  program
+    .command('serve')
+    .description('run the embedded NATS Streaming server, with the flags of the real one')
+    .usage('[--manifest FILE] [flags of nats-streaming-server]')
+    // Commander would read Go's `-hbi 5s` as `-h -b -i 5s`, so that the command gets the words as they are.
+    .argument('[flags...]')
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .configureHelp({ formatHelp: () => SERVE_HELP })
+    .action(async (words: string[]) => {
+      const { serve } = await import('./serve.js');
+      done(await serve(words, interrupted));
+    });
+
+  return program;
+}
+
+/** Makes one sentence of what Commander says in lines: `error: unknown command 'x'\n(Did you mean y?)`. */
+function sentences(help: string): OutputConfiguration {
+  return {
+    outputError: (text, write) => {
+      const sentence = text
+        .trim()
+        .replace(/^error: /, '')
+        .replace(/\s*\(Did you mean (.+?)\?\)/, ', did you mean $1?')
+        .replace(/(?<![?.])$/, ';');
+      write(`nats-test: ${sentence} ${help} lists what there is.\n`);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { startServer, type EmbeddedServer } from '../server/embedded-server';
+import type { ServerSettings } from '../server/settings';
+import { ListenError } from '../server/tcp-listener';
+import { paintFor } from './colours';
+import { CommandError, type ExitStatus } from './command-error';
+import { paintLogLine } from './log-colours';
+import { npmGone } from './npm-gone';
+import { readServeFlags } from './serve-flags';
+import { SERVE_HELP } from './serve-help';
+import { serverArgs } from './server-args';
+import { versionText } from './version';
+
+/**
+ * `nats-test serve`: runs the embedded server until it is interrupted.
+ * @param words what was typed after `serve`
+ * @throws CommandError
+ */
+export async function serve(
+  words: readonly string[],
+  interrupted: AbortSignal,
+): Promise<ExitStatus> {
+  const { wanted, manifest, typed } = readServeFlags(words);
+  if (wanted !== 'server') {
+    process.stdout.write(wanted === 'help' ? SERVE_HELP : `${versionText()}\n`);
+    return 0;
+  }
+  const { args, settings, source } = await serverArgs({ typed, manifest, folder: process.cwd() });
+  if (source !== undefined) {
+    process.stderr.write(`nats-test serve: with the flags of ${source}: ${args.join(' ')}\n`);
+  }
+  const server = await start(args, settings);
+  const ending = AbortSignal.any([interrupted, npmGone(process.env)]);
+  if (!ending.aborted) await once(ending, 'abort');
+  await server.stop();
+  return 0;
+}
+
+async function start(args: readonly string[], settings: ServerSettings): Promise<EmbeddedServer> {
+  const paint = paintFor(process.stderr, process.env);
+  try {
+    return await startServer({
+      args,
+      // In a test a server hides on the loopback address and free ports; this one is to be found.
+      host: settings.host,
+      port: settings.port,
+      monitoringPort: settings.monitoringPort ?? false,
+      log: (line) => process.stderr.write(`${paintLogLine(line, paint)}\n`),
+    });
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    throw new CommandError(1, error.message, { cause: error });
+  }
+}
