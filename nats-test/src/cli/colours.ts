@@ -1,5 +1,4 @@
-import type { Paint } from '../lesson/paint';
-import { coloured, plain } from '../lesson/paint';
+import { coloured, plain, type Paint } from '../base/paint';
 
 /** Colours for a stream that shows them to a person; none in a file or a pipe, or with NO_COLOR. */
 export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {

@@ -1,4 +1,4 @@
-import type { Paint, Style } from '../lesson/paint';
+import type { Paint, Style } from '../base/paint';
 
 /** As the real server colours its levels on a terminal. */
 const LEVEL_STYLES: Readonly<Record<string, Style>> = {

@@ -1,5 +1,5 @@
 import { describeEnd, type LessonEvent, type Source } from './lesson-event';
-import type { Paint, Style } from './paint';
+import type { Paint, Style } from '../base/paint';
 
 /** Who a line is from; `>` marks what a user would type. */
 type Speaker = Source | '>';

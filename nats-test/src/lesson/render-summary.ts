@@ -1,9 +1,9 @@
 import { CHANNEL, CHANNEL_PATH, CLIENTS_PATH, type Snapshot } from './ask-monitoring';
 import type { Check, Verdict } from './judge';
 import type { LessonRecord } from './lesson-record';
-import type { Paint } from './paint';
+import type { Paint } from '../base/paint';
 import { countPending, liveSubscriptions } from './sightings';
-import { table } from './table';
+import { table } from '../base/table';
 
 /** What stands on the screen when all is over: what the monitoring said, and the verdict. */
 export function renderSummary(record: LessonRecord, verdict: Verdict, paint: Paint): string {

@@ -120,7 +120,7 @@ const SERVER_FLAGS: readonly ServerFlag[] = [
   refused('sql_max_open_conns', 'int', SQL_STORE),
   refused('encrypt', 'bool', ENCRYPTION),
   refused('encryption_cipher encryption_key', 'string', ENCRYPTION),
-  refused('secure tls tlsverify', 'bool', TLS),
+  refused('secure tls tlsverify help_tls', 'bool', TLS),
   refused('tls_client_cert tls_client_key tls_client_cacert', 'string', TLS),
   refused('tlscert tlskey tlscacert', 'string', TLS),
   refused('https_port ms', 'int', 'HTTPS monitoring'),

@@ -59,6 +59,16 @@ export class SettingsError extends Error {
 
 const PORT_MAX = 65_535;
 
+/** For messages, with the flag that sets each. */
+const LIMIT_NAMES: Readonly<Record<keyof StoreLimits, string>> = {
+  channelsMax: 'limit of channels (-mc)',
+  subscriptionsMax: 'limit of subscriptions per channel (-msu)',
+  msgsMax: 'limit of messages per channel (-mm)',
+  bytesMax: 'limit of bytes per channel (-mb)',
+  ageMsMax: 'limit of the age of messages (-ma)',
+  inactivityMsMax: 'limit of inactivity (-mi)',
+};
+
 /**
  * Refuses what could not work.
  * @throws SettingsError
@@ -71,12 +81,16 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
       `invalid cluster ID '${clusterId}': it must not be empty or hold spaces, wildcards or empty tokens`,
     );
   }
-  checkPort('port', settings.port);
-  if (settings.monitoringPort !== undefined) checkPort('monitoring port', settings.monitoringPort);
-  checkPositive('heartbeat interval', heartbeats.intervalMs);
-  checkPositive('heartbeat timeout', heartbeats.timeoutMs);
-  checkLimit('heartbeat fail count', heartbeats.failuresMax);
-  for (const [name, limit] of Object.entries(limits)) checkLimit(name, Number(limit));
+  checkPort('port (-p)', settings.port);
+  if (settings.monitoringPort !== undefined) {
+    checkPort('monitoring port (-m)', settings.monitoringPort);
+  }
+  checkPositive('heartbeat interval (-hbi)', heartbeats.intervalMs);
+  checkPositive('heartbeat timeout (-hbt)', heartbeats.timeoutMs);
+  checkNotNegative('number of failed heartbeats (-hbf)', heartbeats.failuresMax);
+  for (const [key, name] of Object.entries(LIMIT_NAMES)) {
+    checkNotNegative(name, limits[key as keyof StoreLimits]);
+  }
   return settings;
 }
 
@@ -94,8 +108,8 @@ function checkPositive(name: string, durationMs: number): void {
   }
 }
 
-function checkLimit(name: string, limit: number): void {
-  if (!(limit >= 0) || !Number.isFinite(limit)) {
-    throw new SettingsError(`invalid ${name} ${limit}: it must be 0 or more`);
+function checkNotNegative(name: string, value: number): void {
+  if (!(value >= 0) || !Number.isFinite(value)) {
+    throw new SettingsError(`invalid ${name} of ${value}: it must be 0 or more`);
   }
 }

@@ -118,7 +118,7 @@ export async function listenOn(server: Server, host: string, port: number): Prom
       throw new ListenError(explain(host, port, code), { cause: error });
     }
   }
-  throw new ListenError(`${host} is no address of this machine`);
+  throw new ListenError(noSuchAddress(host));
 }
 
 function listenOnce(server: Server, host: string, port: number): Promise<void> {
@@ -143,7 +143,11 @@ function explain(host: string, port: number, code: string | undefined): string {
     return `port ${port} needs more rights than this user has: choose one above 1023`;
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return `${host} is no address of this machine`;
+    return noSuchAddress(host);
   }
   return `cannot listen on ${address}: ${code ?? 'unknown error'}`;
+}
+
+function noSuchAddress(host: string): string {
+  return `${host} is no address of this machine: listen on 127.0.0.1, or on 0.0.0.0 for all of them`;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { paintFor } from '../../src/cli/colours';
 import { paintLogLine } from '../../src/cli/log-colours';
-import { coloured, plain } from '../../src/lesson/paint';
+import { coloured, plain } from '../../src/base/paint';
 
 const line = '[7] 2026/11/21 08:40:00.344187 [INF] STREAM: [DBG] is no level here';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { judge } from '../../src/lesson/judge';
 import type { LessonRecord } from '../../src/lesson/lesson-record';
-import { coloured, plain } from '../../src/lesson/paint';
+import { coloured, plain } from '../../src/base/paint';
 import { renderLive } from '../../src/lesson/render-live';
 import { renderSummary } from '../../src/lesson/render-summary';
 import { report } from '../../src/lesson/report';
