@@ -104,7 +104,7 @@ describe('nats-test serve', () => {
   test.concurrent.for([
     { words: ['-nope'], says: /flag provided but not defined: -nope; nats-test serve --help/ },
     { words: ['-p', 'abc'], says: /invalid value "abc" for flag -p/ },
-    { words: ['-p', '70000'], says: /invalid port 70000/ },
+    { words: ['-p', '70000'], says: /invalid port \(-p\) 70000/ },
     { words: ['-mb', 'lots'], says: /mb should be a size, got 'lots'/ },
     { words: ['-hbi'], says: /flag needs an argument: -hbi/ },
     { words: ['-st', 'FILE'], says: /-st: the embedded server has no FILE store: run the real/ },
