@@ -9,6 +9,9 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** Go counts nanoseconds in 64 bits. */
+const DURATION_MS_MAX = 2 ** 63 / 1e6;
+
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
@@ -26,7 +29,7 @@ export function parseDuration(text: string): number | undefined {
     if (!part) return undefined;
     totalMs += Number(part[1]) * (UNIT_MS[part[2] ?? ''] ?? Number.NaN);
   }
-  return rest === '' ? undefined : sign * totalMs;
+  return rest === '' || totalMs >= DURATION_MS_MAX ? undefined : sign * totalMs;
 }
 
 /** Writes a duration as Go does: `5s`, `1m30s`, `2h0m0s`, `500ms`, `0s`. */

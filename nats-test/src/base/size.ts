@@ -8,6 +8,9 @@ const UNIT_BYTES: Readonly<Record<string, number>> = {
   gb: 1024 ** 3,
 };
 
+/** A size has 64 bits. */
+const BYTES_MAX = 2 ** 63;
+
 /**
  * Reads a size as NATS configurations write it: `1000`, `10MB`, `1GB` (powers of 1024),
  * `10k` (powers of 1000), in either case.
@@ -16,7 +19,9 @@ const UNIT_BYTES: Readonly<Record<string, number>> = {
 export function parseSize(text: string): number | undefined {
   const match = /^(-?\d+)([a-z]*)$/i.exec(text.trim());
   const unit = UNIT_BYTES[(match?.[2] ?? '?').toLowerCase()];
-  return match && unit !== undefined ? Number(match[1]) * unit : undefined;
+  if (!match || unit === undefined) return undefined;
+  const bytes = Number(match[1]) * unit;
+  return Math.abs(bytes) < BYTES_MAX ? bytes : undefined;
 }
 
 /** Writes a size for people: `976.56 MB`. */

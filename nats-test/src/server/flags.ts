@@ -31,6 +31,12 @@ const heartbeat = (
     heartbeats: { ...settings.heartbeats, [key]: Number(value) },
   }));
 
+/** The real server takes 0 for "not said", and -1 for "any free one". */
+function portOf(value: number): number {
+  if (value === 0) return defaultSettings.port;
+  return value === -1 ? 0 : value;
+}
+
 const log = (names: string, ...keys: readonly (keyof ServerSettings['log'])[]): ServerFlag =>
   flag(names, 'bool', (settings, value) => ({
     ...settings,
@@ -63,11 +69,7 @@ const SERVER_FLAGS: readonly ServerFlag[] = [
     clusterId: String(value),
   })),
   flag('addr a net', 'string', (settings, value) => ({ ...settings, host: String(value) })),
-  // -1 asks the real server for a free port.
-  flag('port p', 'int', (settings, value) => ({
-    ...settings,
-    port: value === -1 ? 0 : Number(value),
-  })),
+  flag('port p', 'int', (settings, value) => ({ ...settings, port: portOf(Number(value)) })),
   flag('http_port m', 'int', (settings, value) => ({
     ...settings,
     monitoringPort: value === 0 ? undefined : value === -1 ? 0 : Number(value),
@@ -129,6 +131,12 @@ const SERVER_FLAGS: readonly ServerFlag[] = [
   refused('syslog s', 'bool', LOG_TARGET),
   refused('pid P', 'string', 'PID file'),
   refused('signal sl', 'string', 'signal command'),
+  refused('ports_file_dir', 'string', 'ports file'),
+  refused('profile', 'int', 'profiling port'),
+  refused('client_advertise', 'string', CLUSTERING),
+  refused('t', 'bool', CONFIG_FILE),
+  // How the real server collects its writes, and cuts its log: nothing to set here, and no harm.
+  flag('io_batch_size io_sleep_time log_size_limit max_traced_msg_len', 'int', (it) => it),
 ];
 
 /**

@@ -7,6 +7,10 @@ import { parseSize } from '../base/size';
  * ends them. The later of two equal flags counts.
  */
 
+/** Go's int has 64 bits. */
+const INT_MAX = 2n ** 63n - 1n;
+const INT_MIN = -(2n ** 63n);
+
 /** What a flag's value is: Go's type for it. */
 export type FlagType = 'bool' | 'int' | 'string' | 'duration' | 'size';
 
@@ -81,8 +85,13 @@ function readValue(type: FlagType, name: string, text: string): boolean | number
       }
       return value;
     }
-    case 'int':
-      return valid(readInteger(text), name, text);
+    case 'int': {
+      const value = valid(readInteger(text), name, text);
+      if (value >= INT_MIN && value <= INT_MAX) return Number(value);
+      throw new FlagError(
+        `invalid value ${JSON.stringify(text)} for flag -${name}: value out of range`,
+      );
+    }
     case 'duration':
       return valid(parseDuration(text), name, text);
     case 'size': {
@@ -93,7 +102,7 @@ function readValue(type: FlagType, name: string, text: string): boolean | number
   }
 }
 
-function valid(value: number | undefined, name: string, text: string): number {
+function valid<Value>(value: Value | undefined, name: string, text: string): Value {
   if (value === undefined) {
     throw new FlagError(`invalid value ${JSON.stringify(text)} for flag -${name}: parse error`);
   }
@@ -106,11 +115,12 @@ function readBoolean(text: string): boolean | undefined {
   return undefined;
 }
 
-/** Decimal, `0x`, `0o`, `0b` or a leading zero for octal; underscores may stand between digits. */
-function readInteger(text: string): number | undefined {
-  const match = /^([+-]?)(0x[\da-f_]+|0o[0-7_]+|0b[01_]+|\d[\d_]*)$/i.exec(text);
-  if (!match) return undefined;
-  const digits = (match[2] ?? '').replaceAll('_', '').toLowerCase();
-  const value = Number(/^0\d+$/.test(digits) ? `0o${digits}` : digits);
-  return Number.isNaN(value) ? undefined : match[1] === '-' ? -value : value;
+/** Decimal, `0x`, `0o`, `0b` or a leading zero for octal; single underscores between digits. */
+function readInteger(text: string): bigint | undefined {
+  const match = /^([+-]?)(0x(_?[\da-f])+|0o(_?[0-7])+|0b(_?[01])+|\d(_?\d)*)$/i.exec(text);
+  const digits = (match?.[2] ?? '').replaceAll('_', '').toLowerCase();
+  const literal = /^0\d+$/.test(digits) ? `0o${digits}` : digits;
+  // An octal number may still hold an 8 or a 9.
+  if (!match || /^0o.*[89]/.test(literal)) return undefined;
+  return match[1] === '-' ? -BigInt(literal) : BigInt(literal);
 }

@@ -136,9 +136,12 @@ export class OpParser {
     const partial = this.partial as Buffer;
     const taken = chunk.copy(partial, this.partialBytes);
     this.partialBytes += taken;
-    if (this.partialBytes < partial.length) return;
+    const missing = partial.length - this.partialBytes;
+    // A payload that does not end where it should is refused without waiting for its last byte.
+    const endsWrong = missing === 1 && partial[this.partialBytes - 1] !== CR;
+    if (missing > 0 && !endsWrong) return;
     this.partial = undefined;
-    this.read(partial);
+    this.read(partial.subarray(0, this.partialBytes));
     if (taken < chunk.length) this.rest = chunk.subarray(taken);
   }
 
@@ -184,7 +187,8 @@ export class OpParser {
   }
 
   private waitForLineEnd(start: number): Op {
-    return this.limit - start > this.controlLineBytesMax ? Op.lineTooLong : Op.needMore;
+    const lineBytes = this.limit - start - (this.bytes[this.limit - 1] === CR ? 1 : 0);
+    return lineBytes > this.controlLineBytesMax ? Op.lineTooLong : Op.needMore;
   }
 
   /** `PUB subject [reply] size`, its payload and line end: the op that must be fast. */

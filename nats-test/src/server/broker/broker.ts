@@ -7,6 +7,7 @@ import { Connection, type ConnectionHost } from './connection';
 import type { BrokerLimits } from './limits';
 import { act } from './dispatch';
 import { Router } from './router';
+import { describeOp } from './trace';
 import type { Transport } from './transport';
 
 /** What the owner of the broker is told. */
@@ -94,6 +95,11 @@ export class Broker implements ConnectionHost {
   }
 
   act(connection: Connection, op: Op): boolean {
+    if (this.log.traces) {
+      for (const line of describeOp(op, connection.parser)) {
+        this.log.trace(`${connection.name} - ${line}`);
+      }
+    }
     return act(this.router, connection, op);
   }
 

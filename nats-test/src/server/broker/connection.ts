@@ -10,6 +10,7 @@ import { Keepalive } from './keepalive';
 import type { BrokerLimits } from './limits';
 import { OutputBuffer } from './output-buffer';
 import type { ClientSubscription } from './subscription';
+import { describeSent } from './trace';
 import type { Transport, TransportEvents } from './transport';
 
 /** Beyond this a write does not wait for the end of the turn. */
@@ -93,6 +94,7 @@ export class Connection implements TransportEvents {
 
   /** Adds bytes for the client; they leave at the end of the turn. */
   send(bytes: Uint8Array): void {
+    if (this.host.log.traces) this.host.log.trace(`${this.name} - ${describeSent(bytes)}`);
     this.output.append(bytes);
     this.flushLater();
   }
@@ -107,6 +109,11 @@ export class Connection implements TransportEvents {
     tail: Uint8Array,
     tailLength: number,
   ): void {
+    if (this.host.log.traces) {
+      this.host.log.trace(
+        `${this.name} - ${describeSent(prefix)} ${end - start + tailLength} bytes`,
+      );
+    }
     this.output.appendMsg(prefix, reply, source, start, end, tail, tailLength);
     if (this.output.length > FLUSH_BYTES) this.flush();
     else this.flushLater();

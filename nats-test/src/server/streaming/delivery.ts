@@ -77,7 +77,7 @@ export class Delivery {
       unlooked += this.found.end - this.found.start;
       if (unlooked > BYTES_BETWEEN_LOOKS) {
         unlooked = 0;
-        if (this.pauseIfCongested(member)) return;
+        this.pauseIfCongested(member);
       }
     }
   }

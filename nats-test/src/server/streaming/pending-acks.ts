@@ -27,14 +27,17 @@ export class PendingAcks {
   private readonly strays = new Map<number, number>();
 
   has(sequence: number): boolean {
-    return this.positionOf(sequence) >= 0 || this.strays.has(sequence);
+    return this.expiresMs(sequence) !== undefined;
   }
 
   /** Adds a message that is not pending yet, or sets when a pending one expires. */
   set(sequence: number, expiresMs: number): void {
     const position = this.positionOf(sequence);
     if (position >= 0) {
-      this.expiries[this.place(position)] = expiresMs;
+      const place = this.place(position);
+      // Acknowledged, and taken over again from another member: its place is still there.
+      if (this.expiries[place] === GONE) this.count++;
+      this.expiries[place] = expiresMs;
     } else if (this.strays.has(sequence)) {
       this.strays.set(sequence, expiresMs);
     } else {
@@ -50,7 +53,9 @@ export class PendingAcks {
   /** When the message expires; undefined when it is not pending. */
   expiresMs(sequence: number): number | undefined {
     const position = this.positionOf(sequence);
-    return position < 0 ? this.strays.get(sequence) : this.expiries[this.place(position)];
+    if (position < 0) return this.strays.get(sequence);
+    const expiresMs = this.expiries[this.place(position)];
+    return expiresMs === GONE ? undefined : expiresMs;
   }
 
   /** False when it was not pending. */
@@ -59,7 +64,9 @@ export class PendingAcks {
     if (position < 0) {
       if (this.strays.size === 0 || !this.strays.delete(sequence)) return false;
     } else {
-      this.expiries[this.place(position)] = GONE;
+      const place = this.place(position);
+      if (this.expiries[place] === GONE) return false;
+      this.expiries[place] = GONE;
       while (this.head < this.tail && this.expiries[this.place(this.head)] === GONE) this.head++;
     }
     this.count--;
@@ -101,18 +108,16 @@ export class PendingAcks {
     return this.sequences[this.place(position)] as number;
   }
 
-  /** Where a pending message stands in the ring; -1 when it does not. */
+  /** Where the message stands in the ring, be it gone or not; -1 when it does not. */
   private positionOf(sequence: number): number {
     const { head, tail } = this;
     if (head === tail) return -1;
     // Without gaps the distance from the first sequence is the distance in the ring.
-    let position = head + (sequence - this.sequenceAt(head));
+    const position = head + (sequence - this.sequenceAt(head));
     if (position < head) return -1;
-    if (position >= tail || this.sequenceAt(position) !== sequence) {
-      position = this.search(sequence);
-      if (position < 0) return -1;
-    }
-    return this.expiries[this.place(position)] === GONE ? -1 : position;
+    return position < tail && this.sequenceAt(position) === sequence
+      ? position
+      : this.search(sequence);
   }
 
   private search(sequence: number): number {

@@ -20,14 +20,14 @@ export class QueueGroup {
 
   /**
    * The member for the next message: the one with the fewest pending acks among those that are not
-   * stalled and answer heartbeats; if there is none, the first. The first one, when chosen, goes to
+   * stalled, answer heartbeats and take what they get; if there is none, the first. The first one, when chosen, goes to
    * the end, which makes an idle group take turns.
    */
   pick(): StreamingSubscription | undefined {
     const { members } = this;
     let best: StreamingSubscription | undefined;
     for (const member of members) {
-      if (member.stalled || member.hasFailedHeartbeat) continue;
+      if (member.stalled || member.hasFailedHeartbeat || member.paused) continue;
       if (!best || member.pending.count < best.pending.count) best = member;
     }
     const first = members[0];
