@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { StartPosition } from '../../../src/protocol/streaming/messages';
+import { openStreaming, type StreamingStage, type TestStan } from '../../support/streaming-stage';
+
+const MIB = 1024 * 1024;
+const MESSAGES = 320;
+const PAYLOAD = Buffer.alloc((20 * MIB) / MESSAGES, 'x');
+const sequencesTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
+const FROM_FIRST = { startPosition: StartPosition.first };
+
+/** A channel with a backlog of 20 MiB, its publisher, and a client that reads nothing any more. */
+function openWithBacklog(): StreamingStage & {
+  readonly publisher: TestStan;
+  readonly slow: TestStan;
+} {
+  const stage = openStreaming();
+  const publisher = stage.client('publisher');
+  for (let i = 0; i < MESSAGES; i++) publisher.publish('a', PAYLOAD);
+  const slow = stage.client('slow');
+  slow.peer.stall();
+  return { ...stage, publisher, slow };
+}
+
+describe('a subscriber that does not read while a backlog of 20 MiB is delivered to it', () => {
+  it('has a part of it waiting, no more', () => {
+    const { slow } = openWithBacklog();
+
+    slow.startSubscribe('a', FROM_FIRST);
+
+    expect(slow.peer.pendingBytes).toBeGreaterThan(4 * MIB);
+    expect(slow.peer.pendingBytes).toBeLessThan(5 * MIB);
+  });
+
+  it('gets all of it, once and in order, when it reads again', () => {
+    const { slow } = openWithBacklog();
+    const response = slow.startSubscribe('a', FROM_FIRST);
+
+    slow.peer.flow();
+
+    const got = response().take();
+    expect(got.map(({ sequence }) => sequence)).toEqual(sequencesTo(MESSAGES));
+    expect(got.filter(({ redelivered }) => redelivered)).toEqual([]);
+  });
+
+  it('gets all of it in gulps, with never more than a part waiting', () => {
+    const { slow } = openWithBacklog();
+    const response = slow.startSubscribe('a', FROM_FIRST);
+    const waitingBytes: number[] = [];
+
+    while (slow.peer.pendingBytes > 0) {
+      waitingBytes.push(slow.peer.pendingBytes);
+      slow.peer.gulp();
+    }
+
+    expect(response().takeSequences()).toEqual(sequencesTo(MESSAGES));
+    expect(waitingBytes.length).toBeGreaterThan(3);
+    expect(Math.max(...waitingBytes)).toBeLessThan(5 * MIB);
+  });
+
+  it('gets what was published meanwhile behind the backlog', () => {
+    const { slow, publisher } = openWithBacklog();
+    const response = slow.startSubscribe('a', FROM_FIRST);
+    for (let i = 0; i < 10; i++) publisher.publish('a', 'new');
+
+    slow.peer.flow();
+
+    expect(response().takeSequences()).toEqual(sequencesTo(MESSAGES + 10));
+  });
+
+  it('does not hold up another subscriber of the channel', () => {
+    const { slow, client } = openWithBacklog();
+    slow.startSubscribe('a', FROM_FIRST);
+
+    expect(client('other').subscribe('a', FROM_FIRST).takeSequences()).toEqual(
+      sequencesTo(MESSAGES),
+    );
+  });
+
+  it('does not hold up publishers, nor what is delivered to others', () => {
+    const { slow, client, publisher } = openWithBacklog();
+    const other = client('other').subscribe('a');
+    slow.startSubscribe('a', FROM_FIRST);
+
+    const { error } = publisher.publish('a', 'new');
+
+    expect([error, other.takeSequences()]).toEqual(['', [MESSAGES + 1]]);
+  });
+
+  it('is no trouble when it goes', () => {
+    const { slow, client, publisher } = openWithBacklog();
+    const other = client('other').subscribe('a');
+    slow.startSubscribe('a', FROM_FIRST);
+
+    slow.peer.hangUp();
+    publisher.publish('a', 'new');
+
+    expect(other.takeSequences()).toEqual([MESSAGES + 1]);
+  });
+});
+
+describe('a member of a queue group that does not read', () => {
+  const GROUP = { qGroup: 'q', ...FROM_FIRST };
+
+  it('does not keep the backlog from a member that reads and acknowledges', () => {
+    const { slow, client } = openWithBacklog();
+    const healthy = client('healthy');
+    const response = slow.startSubscribe('a', { ...GROUP, maxInFlight: 80 });
+    const member = healthy.subscribe('a', GROUP);
+
+    const got: number[] = [];
+    for (let sequences = member.takeSequences(); sequences.length > 0;) {
+      got.push(...sequences);
+      member.ack(...sequences);
+      sequences = member.takeSequences();
+    }
+    slow.peer.flow();
+
+    const slowGot = response().takeSequences();
+    expect(slowGot.length).toBeLessThanOrEqual(80);
+    expect([...got, ...slowGot].sort((a, b) => a - b)).toEqual(sequencesTo(MESSAGES));
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/server/stores/store';
+import { openStreaming, type StreamingStage } from '../../support/streaming-stage';
+
+/** A stage on which it is noted how much had gone to clients at each flush. */
+function openWatched(): StreamingStage & { readonly sentAtFlush: () => number[] } {
+  const sentAtFlush: number[] = [];
+  let sent = (): number => 0;
+  const stage = openStreaming({
+    wrapStore: (store): Store => ({
+      type: store.type,
+      limits: store.limits,
+      createChannel: (name) => store.createChannel(name),
+      deleteChannel: (name) => store.deleteChannel(name),
+      flush: () => {
+        store.flush();
+        sentAtFlush.push(sent());
+      },
+      close: () => store.close(),
+    }),
+  });
+  sent = () => stage.broker.router.statistics.outMsgs;
+  return { ...stage, sentAtFlush: () => sentAtFlush.splice(0) };
+}
+
+describe('a published message', () => {
+  it('is delivered before its publisher gets the ack', () => {
+    const client = openStreaming().client('one');
+    const subscription = client.subscribe('a');
+    client.arrivals.length = 0;
+
+    const [ack] = client.publishAll('a', ['x']);
+
+    expect(client.arrivals).toEqual([subscription.inbox, ack]);
+  });
+
+  it('is flushed before it is delivered or acknowledged', () => {
+    const { client, broker, sentAtFlush } = openWatched();
+    const one = client('one');
+    one.subscribe('a');
+    sentAtFlush();
+    const before = broker.router.statistics.outMsgs;
+
+    one.publish('a');
+
+    expect(sentAtFlush()).toEqual([before]);
+  });
+
+  it('shares one flush with all that come in the same turn', () => {
+    const { client, sentAtFlush } = openWatched();
+    const one = client('one');
+    sentAtFlush();
+
+    one.publishAll('a', ['x', 'y', 'z']);
+    one.publishAll('b', ['x']);
+
+    expect(sentAtFlush()).toHaveLength(2);
+  });
+
+  it('is acknowledged in the order of publishing', () => {
+    const client = openStreaming().client('one');
+    client.arrivals.length = 0;
+
+    const acks = client.publishAll('a', ['1', '2', '3', '4']);
+
+    expect(client.arrivals).toEqual(acks);
+  });
+
+  it('is stored and acknowledged when nobody is subscribed', () => {
+    const client = openStreaming().client('one');
+
+    expect(client.publish('a').error).toBe('');
+    expect(client.subscribe('a', { startPosition: 4 }).takeSequences()).toEqual([1]);
+  });
+
+  it('does not reach a subscription before the response to its request', () => {
+    const client = openStreaming().client('one');
+    client.publish('a');
+    client.arrivals.length = 0;
+
+    const subscription = client.subscribe('a', { startPosition: 4 });
+
+    expect(client.arrivals).toHaveLength(2);
+    expect(client.arrivals[1]).toBe(subscription.inbox);
+  });
+});
