@@ -62,7 +62,7 @@ export class CliProcess {
   }
 
   /** Waits until stdout or stderr has a match. */
-  async says(pattern: RegExp, withinMs = 15_000): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, withinMs = 45_000): Promise<RegExpExecArray> {
     try {
       return await waitFor(
         String(pattern),
@@ -75,7 +75,7 @@ export class CliProcess {
   }
 
   /** Waits until it has ended, and closed its pipes. */
-  async ended(withinMs = 15_000): Promise<CliEnd> {
+  async ended(withinMs = 45_000): Promise<CliEnd> {
     await within('the end of the command', this.#closed, withinMs);
     const { stdout, stderr } = this;
     return { exitStatus: this.child.exitCode ?? undefined, stdout, stderr };

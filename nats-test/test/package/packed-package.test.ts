@@ -137,7 +137,7 @@ test('the command serves until SIGTERM, and then ends with 0', async () => {
   });
   try {
     const ended = once(server, 'exit');
-    await within('the server is ready', lineOnStderr(server, 'Streaming Server is ready'), 10_000);
+    await within('the server is ready', lineOnStderr(server, 'Streaming Server is ready'), 45_000);
 
     server.kill('SIGTERM');
 

@@ -55,7 +55,7 @@ export class LessonProcess {
   }
 
   /** Waits until stdout has a match, and gives all matches so far. `pattern` must be global. */
-  async says(pattern: RegExp, count = 1, withinMs = 15_000): Promise<string[]> {
+  async says(pattern: RegExp, count = 1, withinMs = 45_000): Promise<string[]> {
     const matches = () => this.stdout.match(pattern) ?? [];
     try {
       return await waitFor(
@@ -84,7 +84,7 @@ export class LessonProcess {
   }
 
   /** Waits for its end. */
-  async ended(withinMs = 15_000): Promise<LessonEnd> {
+  async ended(withinMs = 45_000): Promise<LessonEnd> {
     await within('the end of the lesson', this.#closed, withinMs);
     const { stdout, stderr } = this;
     return { exitStatus: this.#child.exitCode ?? undefined, stdout, stderr };

@@ -133,7 +133,7 @@ export class RawNatsClient {
    * @returns the payload of the first answer
    * @throws Error when none comes within `withinMs`
    */
-  async request(subject: string, payload: string | Uint8Array, withinMs = 3000): Promise<Buffer> {
+  async request(subject: string, payload: string | Uint8Array, withinMs = 20_000): Promise<Buffer> {
     const inbox = `_INBOX.${randomUUID()}`;
     let sid = '';
     const answer = new Promise<MsgOp>((resolve) => {
@@ -158,7 +158,7 @@ export class RawNatsClient {
    *
    * @throws Error when none comes within `withinMs`, or the server closes first
    */
-  async readOp(withinMs = 3000): Promise<ServerOp> {
+  async readOp(withinMs = 20_000): Promise<ServerOp> {
     const endsAt = performance.now() + withinMs;
     for (;;) {
       const op = this.#ops.shift();
@@ -201,7 +201,7 @@ export class RawNatsClient {
    *
    * @returns the control lines that came before the end and were not read yet
    */
-  async readToEnd(withinMs = 3000): Promise<string[]> {
+  async readToEnd(withinMs = 20_000): Promise<string[]> {
     await within('the server closes the connection', this.#closed, withinMs);
     return this.#ops.splice(0).map((op) => op.line);
   }

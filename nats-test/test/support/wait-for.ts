@@ -14,7 +14,7 @@ export function delay(ms: number): Promise<void> {
 export async function waitFor<T>(
   what: string,
   probe: () => T | undefined | Promise<T | undefined>,
-  withinMs = 3000,
+  withinMs = 20_000,
 ): Promise<T> {
   const endsAt = performance.now() + withinMs;
   for (;;) {
@@ -29,7 +29,7 @@ export async function waitFor<T>(
  * The result of `promise`, or an error that names `what` after `withinMs`
  * milliseconds of real time: no test may hang on a server that stays silent.
  */
-export async function within<T>(what: string, promise: Promise<T>, withinMs = 3000): Promise<T> {
+export async function within<T>(what: string, promise: Promise<T>, withinMs = 20_000): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
