@@ -43,6 +43,10 @@ class SocketTransport implements Transport {
       timer.cancel();
     });
   }
+
+  abort(): void {
+    this.socket.destroy();
+  }
 }
 
 /** Listens for clients and hands each one over. */

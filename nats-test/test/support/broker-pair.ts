@@ -138,6 +138,12 @@ export class TestPeer implements Transport {
     this.isClosed = true;
   }
 
+  /** What was not taken never comes. */
+  abort(): void {
+    this.isClosed = true;
+    this.waiting = [];
+  }
+
   /** Sends text (one character a byte) or bytes, as a turn of its own. */
   send(bytes: string | Buffer): void {
     this.sendWithinTurn(bytes);

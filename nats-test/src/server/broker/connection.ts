@@ -210,6 +210,8 @@ export class Connection implements TransportEvents {
   private cutSlowConsumer(reason: string): void {
     this.host.log.notice(`${this.name} - Slow Consumer Detected: ${reason}`);
     this.output.sent(true);
+    // What waits is what it does not take: there is no point in keeping it any longer.
+    this.transport.abort();
     this.end();
   }
 }

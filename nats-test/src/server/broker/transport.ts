@@ -8,6 +8,8 @@ export interface Transport {
   write(bytes: Uint8Array): void;
   /** Sends what was written, then closes; what the peer does not take in time is dropped. */
   close(): void;
+  /** Closes at once; what the peer has not taken is dropped. */
+  abort(): void;
 }
 
 /** What a transport tells its owner. */
