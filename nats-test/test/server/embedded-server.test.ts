@@ -13,6 +13,7 @@ import {
   subscribe,
 } from '../support/embedded-stage';
 import { RawNatsClient } from '../support/raw-nats-client';
+import { wire } from '../support/stan-wire';
 import { waitFor } from '../support/wait-for';
 
 /** Whether somebody listens there. */
@@ -54,6 +55,17 @@ describe('startServer', () => {
 
     // Delivered before its publisher gets the ack.
     expect(got).toEqual(['hello']);
+  });
+
+  it('serves a cluster ID beyond ASCII', async () => {
+    const server = await openServer({ clusterId: 'kraków' });
+    const nats = await RawNatsClient.connect({ host: '127.0.0.1', port: server.port });
+    const connect = wire.connectRequest.encode({ clientID: 'me', heartbeatInbox: 'hb' });
+
+    const answer = await nats.request('_STAN.discover.kraków', connect);
+
+    expect(wire.connectResponse.decode(answer).error).toBe('');
+    nats.destroy();
   });
 
   it('takes the flags of the real server', async () => {

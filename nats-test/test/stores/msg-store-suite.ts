@@ -81,6 +81,28 @@ export function describeMsgStore(kind: string, factory: StoreFactory): void {
       expect([readText(msgs, 1), readText(msgs, 3)]).toEqual(['x', 'z']);
     });
 
+    it('keeps messages whole, whatever memory was left when they came', async () => {
+      // Of a piece of 4, 16 or 64 KiB the first message leaves 0 to 99 bytes.
+      const sizes = [4096, 16_384, 65_536].flatMap((bytes) =>
+        Array.from({ length: 100 }, (_, left) => bytes - left),
+      );
+      const torn = [];
+      for (const size of sizes) {
+        const { msgs } = await open();
+        append(msgs, { data: Buffer.alloc(size - 40, 'x') });
+        append(msgs, { data: 'second', timestampNs: 2n ** 60n });
+        append(msgs, { data: 'third', timestampNs: 2n ** 60n + 1n });
+        const [first, second, third] = [1, 2, 3].map((sequence) => read(msgs, sequence));
+        const isWhole =
+          first?.data.length === size - 40 &&
+          second?.timestamp === 2n ** 60n &&
+          third?.timestamp === 2n ** 60n + 1n;
+        if (!isWhole) torn.push(size);
+      }
+
+      expect(torn).toEqual([]);
+    });
+
     it('does not keep the buffer that the message came in', async () => {
       const { msgs } = await open();
       const data = Buffer.from('hello');

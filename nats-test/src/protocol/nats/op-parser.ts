@@ -177,6 +177,7 @@ export class OpParser {
     if (start === this.limit) return Op.needMore;
     if (needsSpace && !isSpace(this.bytes[start] as number)) return Op.unknown;
     while (start < this.limit && isSpace(this.bytes[start] as number)) start++;
+    if (start === this.limit) return this.dropSpaces(letters);
     // The first byte belongs to the arguments whatever it is, even a line end.
     const end = this.bytes.indexOf(LF, start + 1);
     if (end < 0) return this.waitForLineEnd(start);
@@ -184,6 +185,12 @@ export class OpParser {
     this.lineEnd = this.bytes[end - 1] === CR && end - 1 > start ? end - 1 : end;
     this.position = end + 1;
     return op;
+  }
+
+  /** Spaces before the arguments may be many; only one is kept, or a client could make them fill the memory. */
+  private dropSpaces(letters: Uint8Array): Op {
+    this.read(Buffer.concat([letters, Buffer.from(' ')]));
+    return Op.needMore;
   }
 
   private waitForLineEnd(start: number): Op {
@@ -205,6 +212,7 @@ export class OpParser {
       return Op.unknown;
     }
     while (at < limit && isSpace(bytes[at] as number)) at++;
+    if (at === limit) return this.dropSpaces(WORDS.pub);
     const start = at;
     let count = 0;
     let firstStart = 0;

@@ -41,16 +41,17 @@ export function encodeVarint(value: bigint): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Adds 1 to an encoded number that has more than one byte and does not overflow. */
-export function incrementVarint(bytes: Uint8Array): void {
+/** Adds 1 to an encoded number; false when it would need one byte more, and is 0 now. */
+export function incrementVarint(bytes: Uint8Array): boolean {
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] as number;
     if ((byte & LOW_BITS) !== LOW_BITS) {
       bytes[i] = byte + 1;
-      return;
+      return true;
     }
     bytes[i] = byte & CONTINUES;
   }
+  return false;
 }
 
 /** Reads numbers one after the other. Say where to start in `position`; it moves behind each number. */

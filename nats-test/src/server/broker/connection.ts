@@ -10,7 +10,7 @@ import { Keepalive } from './keepalive';
 import type { BrokerLimits } from './limits';
 import { OutputBuffer } from './output-buffer';
 import type { ClientSubscription } from './subscription';
-import { describeSent } from './trace';
+import { describeMsg, describeSent } from './trace';
 import type { Transport, TransportEvents } from './transport';
 
 /** Beyond this a write does not wait for the end of the turn. */
@@ -110,9 +110,8 @@ export class Connection implements TransportEvents {
     tailLength: number,
   ): void {
     if (this.host.log.traces) {
-      this.host.log.trace(
-        `${this.name} - ${describeSent(prefix)} ${end - start + tailLength} bytes`,
-      );
+      const line = describeMsg(prefix, reply, end - start + tailLength);
+      this.host.log.trace(`${this.name} - ${line}`);
     }
     this.output.appendMsg(prefix, reply, source, start, end, tail, tailLength);
     if (this.output.length > FLUSH_BYTES) this.flush();

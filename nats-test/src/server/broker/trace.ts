@@ -14,6 +14,9 @@ const NAMES: Readonly<Partial<Record<Op, string>>> = {
 
 const HAS_LINE: ReadonlySet<Op> = new Set([Op.connect, Op.sub, Op.unsub, Op.info, Op.err]);
 
+/** A log is no place for passwords. The value is a JSON text, which may hold escaped quotes. */
+const SECRETS = /("(?:pass|auth_token)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
+
 /** The lines of `-V` for an op of a client; none for bytes that are no op. */
 export function describeOp(op: Op, parser: OpParser): string[] {
   const text = (start: number, end: number): string => parser.bytes.toString('latin1', start, end);
@@ -29,11 +32,7 @@ export function describeOp(op: Op, parser: OpParser): string[] {
   const name = NAMES[op];
   if (name === undefined) return [];
   if (!HAS_LINE.has(op)) return [`<<- [${name}]`];
-  // A log is no place for passwords.
-  const line = text(parser.lineStart, parser.lineEnd).replace(
-    /("(?:pass|auth_token)"\s*:\s*)"[^"]*"/gi,
-    '$1"[REDACTED]"',
-  );
+  const line = text(parser.lineStart, parser.lineEnd).replace(SECRETS, '$1"[REDACTED]"');
   return [`<<- [${name} ${line}]`];
 }
 
@@ -41,4 +40,10 @@ export function describeOp(op: Op, parser: OpParser): string[] {
 export function describeSent(bytes: Uint8Array): string {
   const [line = ''] = Buffer.from(bytes).toString('latin1').split('\r\n', 1);
   return `->> [${line}]`;
+}
+
+/** The line of `-V` for a `MSG` that a client gets. */
+export function describeMsg(prefix: Buffer, reply: string, payloadBytes: number): string {
+  const replyWord = reply === '' ? '' : `${reply} `;
+  return `->> [${prefix.toString('latin1')}${replyWord}${payloadBytes}]`;
 }

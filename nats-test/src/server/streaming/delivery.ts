@@ -11,7 +11,7 @@ import type { Turn } from './turn';
 const Sent = { no: 0, last: 1, more: 2 } as const;
 type Sent = (typeof Sent)[keyof typeof Sent];
 
-/** After so many bytes a run of deliveries looks whether the client still keeps up. */
+/** A run of deliveries looks at its beginning, and after so many bytes, whether clients keep up. */
 const BYTES_BETWEEN_LOOKS = 256 * 1024;
 
 /** Counters of `/streaming/serverz`. */
@@ -42,18 +42,19 @@ export class Delivery {
   /** Sends a plain subscription what it has not had yet, as far as it may go. */
   sendAvailable(subscription: StreamingSubscription): void {
     const { msgs } = subscription.channel.store;
-    let unlooked = 0;
+    // What waited from before counts too: look at once.
+    let unlooked = BYTES_BETWEEN_LOOKS;
     while (!subscription.stalled && !subscription.paused) {
       // What was trimmed or has expired is skipped: a legal gap.
       if (subscription.lastSent + 1 < msgs.first) subscription.lastSent = msgs.first - 1;
       const sequence = subscription.lastSent + 1;
       if (!msgs.lookup(sequence, this.found)) return;
-      if (this.send(subscription, sequence, false) !== Sent.more) return;
-      unlooked += this.found.end - this.found.start;
-      if (unlooked > BYTES_BETWEEN_LOOKS) {
+      if (unlooked >= BYTES_BETWEEN_LOOKS) {
         unlooked = 0;
-        this.pauseIfCongested(subscription);
+        if (this.pauseIfCongested(subscription)) return;
       }
+      unlooked += this.found.end - this.found.start;
+      if (this.send(subscription, sequence, false) !== Sent.more) return;
     }
   }
 
@@ -62,6 +63,7 @@ export class Delivery {
     const first = group.members[0];
     if (!first) return;
     const { msgs } = first.channel.store;
+    for (const member of group.members) if (!member.paused) this.pauseIfCongested(member);
     let unlooked = 0;
     while (group.stalledMembers < group.members.length) {
       if (group.lastSent + 1 < msgs.first) group.lastSent = msgs.first - 1;
@@ -77,7 +79,7 @@ export class Delivery {
       unlooked += this.found.end - this.found.start;
       if (unlooked > BYTES_BETWEEN_LOOKS) {
         unlooked = 0;
-        this.pauseIfCongested(member);
+        for (const other of group.members) if (!other.paused) this.pauseIfCongested(other);
       }
     }
   }

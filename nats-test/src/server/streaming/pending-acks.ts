@@ -1,6 +1,6 @@
 const ENTRIES_AT_FIRST = 16;
-/** In place of an expiry: acknowledged, but not yet at the front of the ring. */
-const GONE = -1;
+/** In place of an expiry, and no time ever: acknowledged, but not yet at the front of the ring. */
+const GONE = Number.NEGATIVE_INFINITY;
 
 /** A message that was sent and is not acknowledged. */
 export interface PendingAck {

@@ -26,6 +26,7 @@ export class PublishBatch {
   private readonly sources: Buffer[] = [];
   private readonly guidStarts: number[] = [];
   private readonly guidEnds: number[] = [];
+  private isCommitting = false;
   private scratch = Buffer.allocUnsafeSlow(256);
 
   constructor(router: Router, store: Store, delivery: Delivery) {
@@ -63,6 +64,18 @@ export class PublishBatch {
 
   /** Flushes, delivers, acknowledges. */
   commit(): void {
+    // A publisher may name one of the server's own subjects for its answer, and the handler there
+    // commits first: then this very commit is still under way.
+    if (this.isCommitting) return;
+    this.isCommitting = true;
+    while (this.dirtyChannels.length > 0 || this.woken.length > 0 || this.replies.length > 0) {
+      this.deliver();
+      this.acknowledge();
+    }
+    this.isCommitting = false;
+  }
+
+  private deliver(): void {
     while (this.dirtyChannels.length > 0 || this.woken.length > 0) {
       const channels = this.dirtyChannels;
       const woken = this.woken;
@@ -80,23 +93,22 @@ export class PublishBatch {
         else if (!sleeper.isOffline) this.delivery.sendAvailable(sleeper);
       }
     }
-    this.acknowledge();
   }
 
   private acknowledge(): void {
-    const { replies } = this;
-    if (replies.length === 0) return;
-    for (let i = 0; i < replies.length; i++) {
+    const count = this.replies.length;
+    for (let i = 0; i < count; i++) {
       const guidStart = this.guidStarts[i] as number;
       const guidEnd = this.guidEnds[i] as number;
       const wantedBytes = guidEnd - guidStart + PUB_ACK_OVERHEAD_BYTES;
       if (wantedBytes > this.scratch.length) this.scratch = Buffer.allocUnsafeSlow(wantedBytes);
       const length = writePubAck(this.scratch, this.sources[i] as Buffer, guidStart, guidEnd);
-      this.router.publish(replies[i] as Route, '', this.scratch, 0, length);
+      this.router.publish(this.replies[i] as Route, '', this.scratch, 0, length);
     }
-    replies.length = 0;
-    this.sources.length = 0;
-    this.guidStarts.length = 0;
-    this.guidEnds.length = 0;
+    // What an ack may have made another handler add stays for the next round.
+    this.replies.splice(0, count);
+    this.sources.splice(0, count);
+    this.guidStarts.splice(0, count);
+    this.guidEnds.splice(0, count);
   }
 }

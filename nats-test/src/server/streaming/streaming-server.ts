@@ -1,3 +1,4 @@
+import { subjectFromText } from '../../protocol/nats/subject';
 import type { InternalSubscription } from '../broker/subscription';
 import { handleClose } from './handlers/close';
 import { handleConnect } from './handlers/connect';
@@ -42,9 +43,12 @@ export class StreamingServer {
   private listen(): void {
     const { subjects, router } = this.state;
     this.inbound.push(
-      router.subscribe(`${subjects.publishPrefix}.>`, (bytes, start, end, reply) => {
-        this.publish.handle(bytes, start, end, reply);
-      }),
+      router.subscribe(
+        subjectFromText(`${subjects.publishPrefix}.>`),
+        (bytes, start, end, reply) => {
+          this.publish.handle(bytes, start, end, reply);
+        },
+      ),
     );
     this.on(subjects.discover, (request) => {
       handleConnect(this.state, request);
@@ -68,7 +72,7 @@ export class StreamingServer {
 
   private on(subject: string, handler: (request: Request) => void): void {
     this.inbound.push(
-      this.state.router.subscribe(subject, (bytes, start, end, reply) => {
+      this.state.router.subscribe(subjectFromText(subject), (bytes, start, end, reply) => {
         handler({
           payload: bytes.subarray(start, end),
           respond: (payload) => {

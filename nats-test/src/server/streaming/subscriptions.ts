@@ -171,6 +171,8 @@ export class Subscriptions {
     subscription.takeTerms(terms);
     subscription.stalled = false;
     subscription.hasFailedHeartbeat = false;
+    // It was the connection of the client before that took no more.
+    subscription.paused = false;
     // No message before the response, not even a new one that comes meanwhile.
     subscription.initialized = false;
     if (subscription.pending.count > 0) {

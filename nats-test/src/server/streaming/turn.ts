@@ -33,8 +33,10 @@ export class Turn {
    */
   nextTimestamp(): Uint8Array {
     if (this.hasTimestamp) {
-      incrementVarint(this.timestamp);
       this.given++;
+      if (!incrementVarint(this.timestamp)) {
+        this.timestamp = encodeVarint(this.baseNs + BigInt(this.given));
+      }
       return this.timestamp;
     }
     const wallNs = this.broker.clock.wallNs();

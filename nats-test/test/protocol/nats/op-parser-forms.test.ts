@@ -30,6 +30,8 @@ const TAKEN: readonly (readonly [string, ParsedOp])[] = [
   ['sub\ta\t1\r\n', { op: 'sub', words: ['a', '1'] }],
   ['SUB  a   1 \t\r\n', { op: 'sub', words: ['a', '1'] }],
   ['SUB a q 1\n', { op: 'sub', words: ['a', 'q', '1'] }],
+  // What follows the space belongs to the arguments, even a line end.
+  ['SUB \na 1\r\n', { op: 'sub', words: ['a', '1'] }],
   ['SUB a\vb 1\r\n', { op: 'sub', words: ['a\vb', '1'] }],
   ['UNSUB 1\r\n', { op: 'unsub', words: ['1'] }],
   ['unsub\t1\t5\r\n', { op: 'unsub', words: ['1', '5'] }],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Op } from '../../../src/protocol/nats/op';
+import { OpParser } from '../../../src/protocol/nats/op-parser';
 import { cutAt, parse, parseChunks } from '../../support/parsed-ops';
 
 const LIMITS = { payloadBytesMax: 10, controlLineBytesMax: 20 };
@@ -79,5 +81,29 @@ describe("OpParser's line limit", () => {
 
   it('takes a longer line that comes in one chunk', () => {
     expect(parse(`UNSUB ${words}x\r\n`, LIMITS)).toEqual([{ op: 'unsub', words: [`${words}x`] }]);
+  });
+});
+
+describe('OpParser, given spaces without end', () => {
+  it.each(['SUB', 'PUB', 'UNSUB', 'CONNECT'])('keeps none of them after %s', (word) => {
+    const parser = new OpParser(LIMITS);
+    parser.push(Buffer.from(word));
+    parser.next();
+
+    for (let i = 0; i < 100; i++) {
+      parser.push(Buffer.alloc(1000, ' '));
+      expect(parser.next()).toBe(Op.needMore);
+    }
+
+    expect(parser.bytes.length).toBeLessThan(20);
+  });
+
+  it('takes the arguments that come at last', () => {
+    expect(
+      parseChunks(
+        ['SUB', ' '.repeat(100), ' ', 'a 1\r\n'].map((it) => Buffer.from(it)),
+        LIMITS,
+      ),
+    ).toEqual(parse('SUB a 1\r\n', LIMITS));
   });
 });

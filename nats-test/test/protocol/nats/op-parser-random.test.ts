@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom, type Random } from '../../../src/base/random';
 import { cutAtRandom, parse, parseChunks, type ParsedOp } from '../../support/parsed-ops';
 
-const STREAMS = 400;
+const STREAMS = 200;
 
 interface Written {
   readonly bytes: Buffer;
@@ -24,7 +24,7 @@ function randomWord(random: Random): string {
 }
 
 function randomPayload(random: Random): Buffer {
-  const payload = Buffer.alloc(random.below(pick(random, [1, 10, 1000, 100_000])));
+  const payload = Buffer.alloc(random.below(pick(random, [1, 10, 1000, 30_000])));
   for (let i = 0; i < payload.length; i++) payload[i] = random.below(256);
   // Looks like the end of the payload and an op behind it.
   if (payload.length > 20) payload.write('\r\nPING\r\n', random.below(10), 'latin1');

@@ -111,6 +111,17 @@ describe('a subscription', () => {
     expect(broker.router.routes.count).toBe(0);
   });
 
+  it('ends with the next message when it has had more than UNSUB says', () => {
+    const { connect, broker } = openBroker();
+    const peer = connect();
+    peer.send('SUB a 1\r\nPUB a 1\r\n1\r\nPUB a 1\r\n2\r\nUNSUB 1 1\r\n');
+    peer.take();
+
+    peer.send('PUB a 1\r\n3\r\n');
+
+    expect([peer.take(), broker.router.routes.count]).toEqual(['', 0]);
+  });
+
   it('of a client that wants no echo does not get its own messages', () => {
     const { connect } = openBroker();
     const silent = connect({ echo: false });
@@ -146,17 +157,20 @@ describe('a client that breaks the protocol', () => {
     expect(closedWith(openBroker().connect(), bytes)).toEqual({ answer, isClosed: true });
   });
 
-  it('has nothing done that comes behind the fault', () => {
-    const { connect } = openBroker();
-    const peer = connect();
-    const other = connect();
-    other.send('SUB a 1\r\n');
+  it.each(['GARBAGE\r\n', 'SUB nonsense\r\n', 'UNSUB 1 2 3\r\n', 'CONNECT {\r\n', 'PUB a x\r\n'])(
+    'has nothing done that comes behind %j',
+    (fault) => {
+      const { connect } = openBroker();
+      const peer = connect();
+      const other = connect();
+      other.send('SUB a 1\r\n');
 
-    peer.send('PUB a 1\r\nx\r\nGARBAGE\r\nPUB a 1\r\ny\r\n');
-    peer.send('PUB a 1\r\nz\r\n');
+      peer.send(`PUB a 1\r\nx\r\n${fault}PUB a 1\r\ny\r\n`);
+      peer.send('PUB a 1\r\nz\r\n');
 
-    expect(other.take()).toBe('MSG a 1 1\r\nx\r\n');
-  });
+      expect(other.take()).toBe('MSG a 1 1\r\nx\r\n');
+    },
+  );
 
   it('does no harm to the others', () => {
     const { connect } = openBroker();

@@ -155,12 +155,18 @@ describe('roundTrip', () => {
     expect(await isSettled(second)).toBe(false);
   });
 
-  it('does not take a PONG that nobody asked for', async () => {
+  it('is not answered by PONGs that came before it was asked for', async () => {
     const { connect } = openBroker();
     const peer = connect();
     peer.send('PONG\r\nPONG\r\nPONG\r\n');
+    const first = peer.served.keepalive.roundTrip();
+    const second = peer.served.keepalive.roundTrip();
 
-    expect(await isSettled(peer.served.keepalive.roundTrip())).toBe(false);
+    const early = await isSettled(first);
+    peer.send('PONG\r\n');
+    await first;
+
+    expect([early, await isSettled(second)]).toEqual([false, false]);
   });
 
   it('ends with the connection', async () => {

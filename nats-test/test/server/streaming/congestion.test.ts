@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StartPosition } from '../../../src/protocol/streaming/messages';
+import { wire } from '../../support/stan-wire';
 import { openStreaming, type StreamingStage, type TestStan } from '../../support/streaming-stage';
 
 const MIB = 1024 * 1024;
@@ -95,6 +96,52 @@ describe('a subscriber that does not read while a backlog of 20 MiB is delivered
     publisher.publish('a', 'new');
 
     expect(other.takeSequences()).toEqual([MESSAGES + 1]);
+  });
+});
+
+describe('a subscriber that does not read while events come one by one', () => {
+  it('has a part of them waiting, no more', () => {
+    const stage = openStreaming();
+    const slow = stage.client('slow');
+    slow.subscribe('a');
+    slow.peer.stall();
+
+    const publisher = stage.client('publisher');
+    for (let i = 0; i < MESSAGES; i++) publisher.publish('a', PAYLOAD);
+
+    expect(slow.peer.pendingBytes).toBeLessThan(5 * MIB);
+  });
+
+  it('and comes back on another connection, gets what it has missed and what is new', () => {
+    const { slow, client, publisher } = openWithBacklog();
+    const durable = { durableName: 'd', maxInFlight: 10_000, ...FROM_FIRST };
+    slow.startSubscribe('a', durable);
+    slow.peer.hangUp();
+    publisher.request(
+      publisher.server.closeRequests,
+      wire.closeRequest.encode({ clientID: 'slow' }),
+    );
+
+    const resumed = client('slow').subscribe('a', durable);
+
+    publisher.publish('a', 'new');
+    expect(new Set(resumed.takeSequences())).toEqual(new Set(sequencesTo(MESSAGES + 1)));
+  });
+
+  it('and is replaced by one with the same inboxes, holds it up until the write deadline at most', () => {
+    const { slow, client, publisher, elapse } = openWithBacklog();
+    const durable = { durableName: 'd', maxInFlight: 10_000, ...FROM_FIRST };
+    slow.startSubscribe('a', durable);
+    publisher.request(
+      publisher.server.closeRequests,
+      wire.closeRequest.encode({ clientID: 'slow' }),
+    );
+
+    const resumed = client('slow').subscribe('a', durable);
+
+    publisher.publish('a', 'new');
+    elapse(2000);
+    expect(new Set(resumed.takeSequences())).toEqual(new Set(sequencesTo(MESSAGES + 1)));
   });
 });
 

@@ -3,7 +3,7 @@ import { seededRandom, type Random } from '../../../src/base/random';
 import { PendingAcks, type PendingAck } from '../../../src/server/streaming/pending-acks';
 import { pick } from '../../support/random-values';
 
-const RUNS = 80;
+const RUNS = 40;
 
 const pendingOf = (...sequences: readonly number[]): PendingAcks => {
   const pending = new PendingAcks();
@@ -59,6 +59,18 @@ describe('PendingAcks', () => {
   });
 
   // Redelivered to another member and back, while an older one is still pending.
+  it.each([0, -1, -1000])('has a message that was due at %d', (expiresMs) => {
+    const pending = new PendingAcks();
+
+    pending.set(1, expiresMs);
+
+    expect([pending.expiresMs(1), pending.byExpiry(), pending.delete(1)]).toEqual([
+      expiresMs,
+      [{ sequence: 1, expiresMs }],
+      true,
+    ]);
+  });
+
   it('takes a message again that was acknowledged', () => {
     const pending = pendingOf(1, 2);
     pending.delete(2);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/server/stores/store';
+import { wire } from '../../support/stan-wire';
 import { openStreaming, type StreamingStage } from '../../support/streaming-stage';
 
 /** A stage on which it is noted how much had gone to clients at each flush. */
@@ -83,4 +84,28 @@ describe('a published message', () => {
     expect(client.arrivals).toHaveLength(2);
     expect(client.arrivals[1]).toBe(subscription.inbox);
   });
+});
+
+describe("a publisher that names one of the server's own subjects for its answer", () => {
+  it.each(['closeRequests', 'subRequests', 'unsubRequests', 'pubPrefix'] as const)(
+    'does no harm: %s',
+    (key) => {
+      const { client, server } = openStreaming();
+      const one = client('one');
+      const subject = one.server[key] + (key === 'pubPrefix' ? '.a' : '');
+      const message = { clientID: 'one', guid: 'g', subject: 'a', data: Buffer.from('x') };
+      const bytes = wire.pubMsg.encode(message);
+
+      one.peer.send(
+        Buffer.concat([
+          Buffer.from(`PUB ${one.server.pubPrefix}.a ${subject} ${bytes.length}\r\n`),
+          bytes,
+          Buffer.from('\r\n'),
+        ]),
+      );
+
+      expect(client('two').publish('a', 'y').error).toBe('');
+      expect(server.state.channels.get('a')?.store.msgs.last).toBe(2);
+    },
+  );
 });

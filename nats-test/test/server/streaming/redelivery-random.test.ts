@@ -8,7 +8,8 @@ import {
 } from '../../support/streaming-stage';
 import { pick } from '../../support/random-values';
 
-const RUNS = 300;
+/** Runs of these seeds: some, and one that has found a message that stayed pending for ever. */
+const SEEDS = [...Array.from({ length: 80 }, (_, i) => i + 1), 272];
 const STEPS = 80;
 const ACK_WAIT_MS = 1000;
 const ROUNDS_MAX = 10;
@@ -123,8 +124,8 @@ const pendingIn = ({ stage }: Run): number[] =>
   );
 
 describe('whatever members do, when everything was acknowledged in the end', () => {
-  it(`nothing is missing, pending or redelivered for ever, over ${RUNS} random runs`, () => {
-    for (let seed = 1; seed <= RUNS; seed++) {
+  it(`nothing is missing, pending or redelivered for ever, over ${SEEDS.length} random runs`, () => {
+    for (const seed of SEEDS) {
       const run: Run = {
         stage: openStreaming(),
         random: seededRandom(seed),

@@ -33,6 +33,12 @@ describe('the timestamps of messages', () => {
     expect(openTurn(START_NS).timestamps(1)).toEqual([START_NS]);
   });
 
+  it('rise by 1 ns within a turn, also when they get a byte longer', () => {
+    expect(openTurn(100n).timestamps(100)).toEqual(
+      Array.from({ length: 100 }, (_, i) => 100n + BigInt(i)),
+    );
+  });
+
   it('rise by 1 ns within a turn, far beyond one byte', () => {
     expect(openTurn(START_NS).timestamps(1000)).toEqual(
       Array.from({ length: 1000 }, (_, i) => START_NS + BigInt(i)),

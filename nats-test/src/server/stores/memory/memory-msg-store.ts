@@ -143,7 +143,8 @@ export class MemoryMsgStore implements MsgStore {
 
   private setAgeTimer(): void {
     const ageMs = Number(this.clock.wallNs() - this.timestamp(this.first)) / NS_PER_MS;
-    this.ageTimer = this.clock.setTimer(this.limits.ageMsMax - ageMs, () => {
+    // Whole milliseconds: messages of one turn, which are nanoseconds apart, go together.
+    this.ageTimer = this.clock.setTimer(Math.ceil(this.limits.ageMsMax - ageMs), () => {
       this.ageTimer = undefined;
       this.removeAged();
     });
