@@ -74,7 +74,7 @@ const connectLimit = setTimeout(fail, 5_000, noAnswer, 'set NATS_URL to your ser
 stan.on('error', (error: Error | string) => {
   const cause = typeof error === 'string' ? error : error.message;
   if (cause.startsWith('Could not connect'))
-    fail(`No server at ${host}`, 'start one with npm run serve or skaffold dev');
+    fail(`No server at ${host}`, 'start npm run serve or skaffold dev, or set NATS_URL');
   if (cause.includes('connect request timeout'))
     fail(`No cluster "${clusterId}" at ${host}`, 'wait for it, or set NATS_CLUSTER_ID to its -cid');
   if (cause.includes('already registered'))

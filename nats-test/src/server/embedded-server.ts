@@ -38,7 +38,7 @@ export interface StartServerOptions {
   readonly limits?: Partial<StoreLimits>;
   /** Flags of the real server, such as `['-hbi', '5s']`; the options above outrank them. */
   readonly args?: readonly string[];
-  /** Time; a `virtualClock()` lets a test decide when it passes. */
+  /** Time; a `virtualClock()`, one for each server, lets a test decide when it passes. */
   readonly clock?: Clock | VirtualClock;
   /** Randomness; `seededRandom(n)` makes names and choices repeatable. */
   readonly random?: Random;

@@ -24,7 +24,7 @@ describe.for(lessons)('$name.ts ends with 1 and one sentence', ({ name, command 
 
     const { host } = new URL(url);
     expect(stderr).toBe(
-      `No server at ${host}: start one with npm run serve or skaffold dev, then type ${command}.\n`,
+      `No server at ${host}: start npm run serve or skaffold dev, or set NATS_URL, then type ${command}.\n`,
     );
     expect(exitStatus).toBe(1);
   });

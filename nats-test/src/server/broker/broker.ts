@@ -104,6 +104,7 @@ export class Broker implements ConnectionHost {
   }
 
   drained(): void {
+    this.turnStarts();
     this.onTurn.drained();
   }
 
@@ -123,13 +124,14 @@ export class Broker implements ConnectionHost {
 
   private readonly endTurn = (): void => {
     this.onTurn.ends();
+    // What a flush brings about, such as a client that is cut, belongs to a turn of its own.
+    this.inTurn = false;
     // A flush may close a connection, and that may make others dirty: not before the list is empty.
     while (this.unflushed.length > 0) {
       const connections = this.unflushed;
       this.unflushed = [];
       for (const connection of connections) connection.flush();
     }
-    this.inTurn = false;
   };
 }
 

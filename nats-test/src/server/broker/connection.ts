@@ -50,6 +50,8 @@ export class Connection implements TransportEvents {
   options: ConnectOptions = defaultConnectOptions;
   open = true;
 
+  private isOver = false;
+
   private readonly output = new OutputBuffer();
   private isWaitingForFlush = false;
   /** Bytes handed to the transport in all. */
@@ -78,13 +80,13 @@ export class Connection implements TransportEvents {
   }
 
   received(chunk: Buffer): void {
+    if (this.isOver) return;
     this.host.turnStarts();
     this.parser.push(chunk);
     while (this.open && this.host.act(this, this.parser.next()));
   }
 
   drained(): void {
-    this.host.turnStarts();
     this.host.drained();
   }
 
@@ -158,6 +160,9 @@ export class Connection implements TransportEvents {
   end(): void {
     if (!this.open) return;
     this.flush();
+    // The flush may have cut it already.
+    if (this.isOver) return;
+    this.isOver = true;
     this.open = false;
     this.keepalive.stop();
     this.writeDeadline?.cancel();
@@ -197,12 +202,17 @@ export class Connection implements TransportEvents {
     const mustHaveLeft = this.writtenBytes;
     const { writeDeadlineMs } = this.host.limits;
     this.writeDeadline = this.host.clock.setTimer(writeDeadlineMs, () => {
-      this.writeDeadline = undefined;
-      if (this.writtenBytes - this.transport.pendingBytes < mustHaveLeft) {
-        this.cutSlowConsumer(`WriteDeadline of ${writeDeadlineMs / 1000}s exceeded`);
-      } else {
-        this.watchWrites();
-      }
+      // If this process has stood still, the client may have taken everything meanwhile: what the
+      // operating system has to say of that comes within this turn.
+      this.host.clock.atEndOfTurn(() => {
+        this.writeDeadline = undefined;
+        if (!this.open) return;
+        if (this.writtenBytes - this.transport.pendingBytes < mustHaveLeft) {
+          this.cutSlowConsumer(`WriteDeadline of ${writeDeadlineMs / 1000}s exceeded`);
+        } else {
+          this.watchWrites();
+        }
+      });
     });
   }
 

@@ -27,8 +27,10 @@ interface Level {
   readonly subscriptions: Set<Subscription>;
 }
 
-/** Routes kept at most; beyond it they are all dropped and come back as they are used. */
-const ROUTES_MAX = 65_536;
+/** What kept routes may take; beyond it they are all dropped and come back as they are used. */
+const ROUTES_BYTES_MAX = 32 * 1024 * 1024;
+/** Of a route beside its subject, roughly. */
+const ROUTE_OVERHEAD_BYTES = 400;
 
 /**
  * Finds the subscriptions of a subject.
@@ -42,6 +44,7 @@ export class RouteTable {
   private readonly wildcards: Level = newLevel();
   private readonly routes = new Map<string, Route>();
   private readonly routesByBytes = new ByteKeyCache<Route>();
+  private routesBytes = 0;
   /** Subscriptions in the table. */
   count = 0;
 
@@ -71,7 +74,7 @@ export class RouteTable {
   remove(subscription: Subscription): void {
     const { subject } = subscription;
     if (hasWildcard(subject)) {
-      if (!removeFromTree(this.wildcards, subject.split('.'), 0, subscription)) return;
+      if (!removeFromTree(this.wildcards, subject.split('.'), subscription)) return;
       this.forgetAll();
     } else {
       const same = this.literals.get(subject);
@@ -86,7 +89,8 @@ export class RouteTable {
   route(subject: string): Route {
     const known = this.routes.get(subject);
     if (known) return known;
-    if (this.routes.size >= ROUTES_MAX) this.forgetAll();
+    this.routesBytes += subject.length + ROUTE_OVERHEAD_BYTES;
+    if (this.routesBytes > ROUTES_BYTES_MAX) this.forgetAll();
     const route = this.resolve(subject);
     this.routes.set(subject, route);
     return route;
@@ -106,7 +110,7 @@ export class RouteTable {
       return { subject, valid: true, clients: [], internals: [], groups: [] };
     }
     const found: Subscription[] = [...(this.literals.get(subject) ?? [])];
-    collect(this.wildcards, subject.split('.'), 0, found);
+    collect(this.wildcards, subject.split('.'), found);
     const clients: ClientTarget[] = [];
     const internals: InternalSubscription[] = [];
     const groups = new Map<string, ClientTarget[]>();
@@ -131,11 +135,13 @@ export class RouteTable {
     const route = this.routes.get(subject);
     if (!route) return;
     route.valid = false;
+    this.routesBytes -= subject.length + ROUTE_OVERHEAD_BYTES;
     this.routes.delete(subject);
   }
 
   private forgetAll(): void {
     for (const route of this.routes.values()) route.valid = false;
+    this.routesBytes = 0;
     this.routes.clear();
     this.routesByBytes.clear();
   }
@@ -145,36 +151,44 @@ function newLevel(): Level {
   return { children: new Map(), subscriptions: new Set() };
 }
 
-function collect(
-  level: Level,
-  tokens: readonly string[],
-  depth: number,
-  found: Subscription[],
-): void {
-  const token = tokens[depth];
-  if (token === undefined) {
-    found.push(...level.subscriptions);
-    return;
+/** Finds what matches; without recursion, since a subject may have thousands of tokens. */
+function collect(root: Level, tokens: readonly string[], found: Subscription[]): void {
+  let levels: Level[] = [root];
+  for (const token of tokens) {
+    const next: Level[] = [];
+    for (const level of levels) {
+      const rest = level.children.get('>');
+      if (rest) for (const subscription of rest.subscriptions) found.push(subscription);
+      const any = level.children.get('*');
+      if (any) next.push(any);
+      // A published `*` or `>` is an ordinary token and matches only wildcards, never itself.
+      const same = token === '*' || token === '>' ? undefined : level.children.get(token);
+      if (same) next.push(same);
+    }
+    if (next.length === 0) return;
+    levels = next;
   }
-  const rest = level.children.get('>');
-  if (rest) found.push(...rest.subscriptions);
-  const any = level.children.get('*');
-  if (any) collect(any, tokens, depth + 1, found);
-  // A published `*` or `>` is an ordinary token and matches only wildcards, never itself.
-  const same = token === '*' || token === '>' ? undefined : level.children.get(token);
-  if (same) collect(same, tokens, depth + 1, found);
+  for (const level of levels) {
+    for (const subscription of level.subscriptions) found.push(subscription);
+  }
 }
 
 function removeFromTree(
-  level: Level,
+  root: Level,
   tokens: readonly string[],
-  depth: number,
   subscription: Subscription,
 ): boolean {
-  const token = tokens[depth];
-  if (token === undefined) return level.subscriptions.delete(subscription);
-  const child = level.children.get(token);
-  if (!child || !removeFromTree(child, tokens, depth + 1, subscription)) return false;
-  if (child.children.size === 0 && child.subscriptions.size === 0) level.children.delete(token);
+  const path: Level[] = [root];
+  for (const token of tokens) {
+    const child = path.at(-1)?.children.get(token);
+    if (!child) return false;
+    path.push(child);
+  }
+  if (!path.at(-1)?.subscriptions.delete(subscription)) return false;
+  for (let depth = tokens.length; depth > 0; depth--) {
+    const level = path[depth];
+    if (!level || level.children.size > 0 || level.subscriptions.size > 0) break;
+    path[depth - 1]?.children.delete(tokens[depth - 1] ?? '');
+  }
   return true;
 }

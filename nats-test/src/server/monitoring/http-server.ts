@@ -13,7 +13,17 @@ export function createMonitoringServer(
       response.writeHead(400).end();
       return;
     }
-    const answer = respond({ path: url.pathname, query: url.searchParams });
+    let answer: MonitoringResponse;
+    try {
+      answer = respond({ path: url.pathname, query: url.searchParams });
+    } catch (error) {
+      // A list may be longer than any text can be; the server goes on all the same.
+      response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' });
+      response.end(
+        `Error making the page: ${(error as Error).message}; ask for less with limit=\n`,
+      );
+      return;
+    }
     const body = Buffer.from(answer.body, 'utf8');
     response.writeHead(answer.status, {
       'Content-Type': answer.contentType,

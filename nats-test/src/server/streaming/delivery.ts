@@ -96,17 +96,12 @@ export class Delivery {
     );
   }
 
-  /** Goes on with the subscriptions whose connections were congested. */
-  resume(): void {
-    if (this.paused.size === 0) return;
+  /** Ends the pause of all; whoever is still congested is paused again when its turn comes. */
+  takePaused(): StreamingSubscription[] {
     const paused = [...this.paused];
     this.paused.clear();
-    for (const subscription of paused) {
-      subscription.paused = false;
-      if (subscription.isOffline || this.pauseIfCongested(subscription)) continue;
-      if (subscription.group) this.sendAvailableToGroup(subscription.group);
-      else this.sendAvailable(subscription);
-    }
+    for (const subscription of paused) subscription.paused = false;
+    return paused;
   }
 
   /** The message to send is in `found`. */

@@ -51,7 +51,7 @@ export class Redelivery {
       if (this.delivery.isStored(subscription, sequence)) {
         this.delivery.redeliver(subscription, sequence);
       } else {
-        this.acks.settle(subscription, sequence);
+        this.dropTrimmed(subscription, sequence);
       }
     }
     subscription.newOnHold = false;
@@ -76,8 +76,7 @@ export class Redelivery {
     let nextMs = 0;
     for (const { sequence, expiresMs } of pending.byExpiry()) {
       if (!delivery.isStored(subscription, sequence)) {
-        // Trimmed or expired: it counts as acknowledged.
-        this.acks.settle(subscription, sequence);
+        this.dropTrimmed(subscription, sequence);
         continue;
       }
       if (expiresMs > limitMs) {
@@ -95,5 +94,11 @@ export class Redelivery {
     } else if (nextMs > turn.nowMs) {
       this.setTimer(subscription, nextMs - turn.nowMs);
     }
+  }
+
+  /** What limits or age have taken counts as acknowledged. */
+  private dropTrimmed(subscription: StreamingSubscription, sequence: number): void {
+    subscription.forgetRedeliveries(sequence);
+    this.acks.settle(subscription, sequence);
   }
 }

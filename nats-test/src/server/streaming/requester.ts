@@ -35,7 +35,10 @@ export class Requester {
   ask(subject: string, timeoutMs: number, done: (answered: boolean) => void): void {
     const token = randomId(this.random);
     const timer = this.turn.later(timeoutMs, () => {
-      this.settle(token, false);
+      // If this process has stood still, the answer may be there, only not read yet.
+      this.turn.atEnd(() => {
+        this.settle(token, false);
+      });
     });
     this.requests.set(token, { timer, done });
     const route = this.router.routes.route(subjectFromText(subject));

@@ -28,7 +28,8 @@ export class StreamingServer {
         state.batch.commit();
       },
       drained: () => {
-        state.delivery.resume();
+        // At the end of the turn, like all deliveries: what it has stored is flushed by then.
+        for (const subscription of state.delivery.takePaused()) state.batch.wake(subscription);
       },
     };
     this.listen();

@@ -55,4 +55,12 @@ export class Turn {
       callback();
     });
   }
+
+  /** Calls back when all that has arrived in this turn was handled; a turn of its own again. */
+  atEnd(callback: () => void): void {
+    this.broker.clock.atEndOfTurn(() => {
+      this.broker.turnStarts();
+      callback();
+    });
+  }
 }

@@ -23,6 +23,7 @@ import {
 import type { StreamingError } from '../../../src/protocol/streaming/errors';
 import { encodeVarint } from '../../../src/protocol/streaming/varint';
 import { readCaptures, type Capture } from '../../support/captures';
+import { withHexBytes } from '../../support/hex';
 
 const captures = [...readCaptures()];
 const named = (wanted: (name: string, capture: Capture) => boolean): [string, Capture][] =>
@@ -105,14 +106,6 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => object | undefined>> 
   PubMsg: readPubMsg,
   Ack: readAck,
 };
-
-const withHexBytes = (value: object): object =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, item]: [string, unknown]) => [
-      key,
-      item instanceof Uint8Array ? Buffer.from(item).toString('hex') : item,
-    ]),
-  );
 
 describe('what the real server 0.17.0 sent', () => {
   it.each(named((_name, { message }) => message in ENCODERS))(

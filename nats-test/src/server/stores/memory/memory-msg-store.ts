@@ -144,10 +144,13 @@ export class MemoryMsgStore implements MsgStore {
   private setAgeTimer(): void {
     const ageMs = Number(this.clock.wallNs() - this.timestamp(this.first)) / NS_PER_MS;
     // Whole milliseconds: messages of one turn, which are nanoseconds apart, go together.
-    this.ageTimer = this.clock.setTimer(Math.ceil(this.limits.ageMsMax - ageMs), () => {
-      this.ageTimer = undefined;
-      this.removeAged();
-    });
+    this.ageTimer = this.clock.setTimer(
+      Math.max(1, Math.ceil(this.limits.ageMsMax - ageMs)),
+      () => {
+        this.ageTimer = undefined;
+        this.removeAged();
+      },
+    );
   }
 
   private removeAged(): void {
