@@ -63,7 +63,10 @@ export function conformance(theme: string): Behaviour {
     const run = gaps.has(name) ? test.concurrent.fails : test.concurrent;
     const timeout =
       targetKind === 'real' ? (options.realTimeoutMs ?? REAL_TIMEOUT_MS) : EMBEDDED_TIMEOUT_MS;
-    run(name, { timeout }, () => onStage(options, body));
+    // The real server lives in real time, and a busy machine may lose a second anywhere: a behaviour
+    // that it has shows in one of three tries, one that it has not in none. Virtual time needs no luck.
+    const retry = targetKind === 'real' ? 2 : 0;
+    run(name, { timeout, retry }, () => onStage(options, body));
   };
 }
 
