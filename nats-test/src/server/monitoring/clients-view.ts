@@ -31,7 +31,9 @@ function viewClient(client: Client, withSubscriptions: boolean): Clientz {
   const byChannel = new Map<string, Subscriptionz[]>();
   for (const subscription of subscriptions) {
     const { name } = subscription.channel;
-    byChannel.set(name, [...(byChannel.get(name) ?? []), viewSubscription(subscription)]);
+    const views = byChannel.get(name);
+    if (views) views.push(viewSubscription(subscription));
+    else byChannel.set(name, [viewSubscription(subscription)]);
   }
   const sorted = [...byChannel].sort(([a], [b]) => (a < b ? -1 : 1));
   return { id, hb_inbox, subscriptions: Object.fromEntries(sorted) };
