@@ -135,7 +135,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
 
   const urlHost = isWildcard(settings.host) ? '127.0.0.1' : settings.host;
   const inUrl = urlHost.includes(':') ? `[${urlHost}]` : urlHost;
-  const settler = new Settler(broker, clock);
+  const settler = new Settler(broker, clock, () => streaming.state.turn.isBusy);
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     streamingLog.notice('Shutting down.');

@@ -19,9 +19,13 @@ export class Settler {
   /** Connections that have an answer outstanding from before; nobody waits for them again until it comes. */
   private readonly frozen = new Set<Connection>();
 
-  constructor(broker: Broker, clock: Clock) {
+  private readonly isBusy: () => boolean;
+
+  /** @param isBusy whether the server has something to do even if nothing comes */
+  constructor(broker: Broker, clock: Clock, isBusy: () => boolean) {
     this.broker = broker;
     this.clock = clock;
+    this.isBusy = isBusy;
   }
 
   /**
@@ -56,10 +60,16 @@ export class Settler {
   }
 
   private async answers(): Promise<void> {
-    const live = [...this.broker.connections].filter((connection) => !this.frozen.has(connection));
-    await Promise.all(live.map((connection) => this.answer(connection)));
-    // The turn in which the last answer came may still have something to send, or to close.
-    await new Promise<void>((resolve) => {
+    do {
+      const live = [...this.broker.connections].filter((it) => !this.frozen.has(it));
+      await Promise.all(live.map((connection) => this.answer(connection)));
+      // The turn in which the last answer came may still have something to send, or to close.
+      await this.endOfTurn();
+    } while (this.isBusy());
+  }
+
+  private endOfTurn(): Promise<void> {
+    return new Promise((resolve) => {
       this.clock.atEndOfTurn(resolve);
     });
   }

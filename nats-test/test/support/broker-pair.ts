@@ -17,6 +17,8 @@ export interface BrokerStage {
   readonly connect: (options?: Readonly<Record<string, unknown>>) => TestPeer;
   /** Ends the turn: what was sent in it goes its way. */
   readonly endTurn: () => void;
+  /** The same, but a turn that this one brings about does not follow. */
+  readonly endOneTurn: () => void;
   /** Lets time pass, from timer to timer, each in a turn of its own. */
   readonly elapse: (ms: number) => void;
 }
@@ -26,12 +28,13 @@ export function openBroker(limits: Partial<BrokerLimits> = {}, seed = 1): Broker
   const clock = virtualClock(new Date('2026-11-21T00:00:00Z'));
   const logLines: string[] = [];
   let endsOfTurn: (() => void)[] = [];
+  const endOneTurn = (): void => {
+    const callbacks = endsOfTurn;
+    endsOfTurn = [];
+    for (const callback of callbacks) callback();
+  };
   const endTurn = (): void => {
-    while (endsOfTurn.length > 0) {
-      const callbacks = endsOfTurn;
-      endsOfTurn = [];
-      for (const callback of callbacks) callback();
-    }
+    while (endsOfTurn.length > 0) endOneTurn();
   };
   const broker = new Broker({
     clock: { ...clock, atEndOfTurn: (callback) => endsOfTurn.push(callback) },
@@ -70,6 +73,7 @@ export function openBroker(limits: Partial<BrokerLimits> = {}, seed = 1): Broker
       return peer;
     },
     endTurn,
+    endOneTurn,
     elapse: (ms) => {
       const targetMs = clock.nowMs() + ms;
       for (let dueMs = clock.nextDueMs(); dueMs !== undefined && dueMs <= targetMs;) {

@@ -154,15 +154,7 @@ export class TestStan {
   startSubscribe(channel: string, fields: SubscriptionRequest = {}): () => TestSubscription {
     const inbox = this.newInbox();
     const answerTo = this.newInbox();
-    const request = wire.subscriptionRequest.encode({
-      clientID: this.clientId,
-      subject: channel,
-      inbox,
-      maxInFlight: 1024,
-      ackWaitInSecs: 30,
-      ...fields,
-    });
-    this.peer.send(pub(this.server.subRequests, request, answerTo));
+    this.peer.send(this.subscribeOp(channel, { inbox, ...fields }, answerTo));
     return () => {
       const [answer] = this.take(answerTo);
       if (!answer) throw new Error(`no response to the subscription on ${channel}`);
@@ -170,6 +162,18 @@ export class TestStan {
       if (error !== '') throw new Error(error);
       return new TestSubscription(this, channel, inbox, ackInbox);
     };
+  }
+
+  /** The bytes that ask for a subscription, with its messages on `fields.inbox`. */
+  subscribeOp(channel: string, fields: SubscriptionRequest, answerTo = this.newInbox()): Buffer {
+    const request = wire.subscriptionRequest.encode({
+      clientID: this.clientId,
+      subject: channel,
+      maxInFlight: 1024,
+      ackWaitInSecs: 30,
+      ...fields,
+    });
+    return pub(this.server.subRequests, request, answerTo);
   }
 
   /** Sends the request and gives the answer, which must come within the turn. */
@@ -216,7 +220,8 @@ export class TestStan {
     return wire.pubMsg.encode(message);
   }
 
-  private inboxNamed(name: string): string {
+  /** An inbox of this client. */
+  inboxNamed(name: string): string {
     return `_INBOX.${this.clientId}.${name}`;
   }
 

@@ -33,3 +33,9 @@ export function isSubscribable(subject: string): boolean {
 export function hasWildcard(subject: string): boolean {
   return subject.split('.').some((token) => token === '*' || token === '>');
 }
+
+/** How many characters of a subject stand before its first wildcard; all, when it has none. */
+export function literalLength(subject: string): number {
+  const wildcard = subject.search(/[*>]/);
+  return wildcard < 0 ? subject.length : wildcard;
+}

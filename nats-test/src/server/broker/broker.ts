@@ -31,6 +31,12 @@ interface BrokerParts {
   readonly info: Greeting;
 }
 
+const NOBODY: TurnEvents = {
+  starts: () => undefined,
+  ends: () => undefined,
+  drained: () => undefined,
+};
+
 /**
  * Core NATS: takes clients in, has what they send done, and writes what they get once a turn. Knows
  * nothing of what the messages mean.
@@ -48,11 +54,7 @@ export class Broker implements ConnectionHost {
   nowMs: number;
   /** Connections since the start. */
   connectionsInAll = 0;
-  onTurn: TurnEvents = {
-    starts: () => undefined,
-    ends: () => undefined,
-    drained: () => undefined,
-  };
+  onTurn: TurnEvents = NOBODY;
 
   private readonly info: Greeting;
   private unflushed: Connection[] = [];
@@ -119,6 +121,8 @@ export class Broker implements ConnectionHost {
   /** Ends all connections. */
   close(): void {
     this.endTurn();
+    // A connection that ends would have its owner deliver to others, and wait for their acks.
+    this.onTurn = NOBODY;
     for (const connection of [...this.connections]) connection.end();
   }
 

@@ -82,8 +82,15 @@ export class Connection implements TransportEvents {
   received(chunk: Buffer): void {
     if (this.isOver) return;
     this.host.turnStarts();
-    this.parser.push(chunk);
-    while (this.open && this.host.act(this, this.parser.next()));
+    try {
+      this.parser.push(chunk);
+      while (this.open && this.host.act(this, this.parser.next()));
+    } catch (error) {
+      // A defect of this server. Whoever has met it loses its connection; the others, and the
+      // process, which may be a test of the user's, go on.
+      this.logError(`Internal error: ${error instanceof Error ? error.stack : String(error)}`);
+      this.end();
+    }
   }
 
   drained(): void {
@@ -122,7 +129,7 @@ export class Connection implements TransportEvents {
 
   /** Whether so much waits for the client that whoever can should hold back. */
   get congested(): boolean {
-    return this.output.length + this.transport.pendingBytes > CONGESTED_BYTES;
+    return this.open && this.output.length + this.transport.pendingBytes > CONGESTED_BYTES;
   }
 
   sendOkIfVerbose(): void {

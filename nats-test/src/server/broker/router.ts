@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random';
+import { literalLength } from '../../protocol/nats/subject';
 import type { Connection } from './connection';
 import { RouteTable, type ClientTarget, type Route } from './route-table';
 import type { ClientSubscription, InternalHandler, InternalSubscription } from './subscription';
@@ -62,9 +63,24 @@ export class Router {
     return current;
   }
 
-  /** Whether a client on the route takes messages more slowly than they come. */
-  isCongested(route: Route): boolean {
-    return route.clients.some((target) => target.subscription.connection.congested);
+  /**
+   * Whether whom the route is for takes messages more slowly than they come. That is who names it
+   * most exactly: somebody who listens to everything (`>`) must not hold up others.
+   */
+  isCongested({ clients }: Route): boolean {
+    const [first] = clients;
+    if (!first) return false;
+    let isCongested = first.subscription.connection.congested;
+    if (clients.length === 1) return isCongested;
+    let exactness = literalLength(first.subscription.subject);
+    for (const { subscription } of clients) {
+      const itsExactness = literalLength(subscription.subject);
+      if (itsExactness < exactness) continue;
+      const { congested } = subscription.connection;
+      isCongested = itsExactness > exactness ? congested : isCongested && congested;
+      exactness = itsExactness;
+    }
+    return isCongested;
   }
 
   /** Gives a message to every plain subscription and to one member of each queue group. */

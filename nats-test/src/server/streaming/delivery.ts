@@ -14,6 +14,9 @@ type Sent = (typeof Sent)[keyof typeof Sent];
 /** A run of deliveries looks at its beginning, and after so many bytes, whether clients keep up. */
 const BYTES_BETWEEN_LOOKS = 256 * 1024;
 
+/** After so many, others have their turn first: 1,000,000 at once would take a second. */
+export const MSGS_PER_TURN = 4096;
+
 /** Counters of `/streaming/serverz`. */
 export interface DeliveryStatistics {
   outMsgs: number;
@@ -25,6 +28,9 @@ export class Delivery {
   readonly statistics: DeliveryStatistics = { outMsgs: 0, outBytes: 0 };
   /** Sets a subscription's ack timer when it has none; redelivery does the rest. */
   onPending: (subscription: StreamingSubscription) => void = () => undefined;
+
+  /** Has the subscription's deliveries go on in a turn of their own. */
+  onMore: (subscription: StreamingSubscription) => void = () => undefined;
 
   private readonly router: Router;
   private readonly turn: Turn;
@@ -44,11 +50,16 @@ export class Delivery {
     const { msgs } = subscription.channel.store;
     // What waited from before counts too: look at once.
     let unlooked = BYTES_BETWEEN_LOOKS;
+    let sent = 0;
     while (!subscription.stalled && !subscription.paused) {
       // What was trimmed or has expired is skipped: a legal gap.
       if (subscription.lastSent + 1 < msgs.first) subscription.lastSent = msgs.first - 1;
       const sequence = subscription.lastSent + 1;
       if (!msgs.lookup(sequence, this.found)) return;
+      if (sent++ === MSGS_PER_TURN) {
+        this.onMore(subscription);
+        return;
+      }
       if (unlooked >= BYTES_BETWEEN_LOOKS) {
         unlooked = 0;
         if (this.pauseIfCongested(subscription)) return;
@@ -65,10 +76,15 @@ export class Delivery {
     const { msgs } = first.channel.store;
     for (const member of group.members) if (!member.paused) this.pauseIfCongested(member);
     let unlooked = 0;
+    let count = 0;
     while (group.stalledMembers < group.members.length) {
       if (group.lastSent + 1 < msgs.first) group.lastSent = msgs.first - 1;
       const sequence = group.lastSent + 1;
       if (!msgs.lookup(sequence, this.found)) return;
+      if (count++ === MSGS_PER_TURN) {
+        this.onMore(first);
+        return;
+      }
       const member = group.pick();
       if (!member || member.paused) return;
       const wasStalled = member.stalled;

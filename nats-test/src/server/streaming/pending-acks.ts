@@ -9,6 +9,13 @@ export interface PendingAck {
   readonly expiresMs: number;
 }
 
+/** What is to be redelivered at some time. */
+export interface DueAcks {
+  readonly sequences: readonly number[];
+  /** When the earliest of the others expires; undefined when there is no other. */
+  readonly nextMs: number | undefined;
+}
+
 /**
  * What a subscription has been sent and has not acknowledged.
  *
@@ -88,6 +95,43 @@ export class PendingAcks {
   /** All, by expiry and then by sequence: the order of redelivery. */
   byExpiry(): PendingAck[] {
     return this.all().sort((a, b) => a.expiresMs - b.expiresMs || a.sequence - b.sequence);
+  }
+
+  /** The sequences that expire by then, in the order of redelivery, and when the next one does. */
+  due(limitMs: number): DueAcks {
+    const sequences: number[] = [];
+    let nextMs: number | undefined;
+    let latestMs = GONE;
+    // Mostly the ring is in the order of redelivery, and then nothing has to be sorted.
+    let isInOrder = this.strays.size === 0;
+    const look = (sequence: number, expiresMs: number): void => {
+      if (expiresMs > limitMs) {
+        if (nextMs === undefined || expiresMs < nextMs) nextMs = expiresMs;
+        return;
+      }
+      if (expiresMs < latestMs) isInOrder = false;
+      latestMs = expiresMs;
+      sequences.push(sequence);
+    };
+    for (let position = this.head; position < this.tail; position++) {
+      const expiresMs = this.expiries[this.place(position)] as number;
+      if (expiresMs !== GONE) look(this.sequenceAt(position), expiresMs);
+    }
+    for (const [sequence, expiresMs] of this.strays) look(sequence, expiresMs);
+    if (isInOrder) return { sequences, nextMs };
+    const due = this.byExpiry().slice(0, sequences.length);
+    return { sequences: due.map(({ sequence }) => sequence), nextMs };
+  }
+
+  /** The sequences below the given one. */
+  below(sequence: number): number[] {
+    const found: number[] = [];
+    for (let position = this.head; position < this.tail; position++) {
+      if (this.sequenceAt(position) >= sequence) break;
+      if (this.expiries[this.place(position)] !== GONE) found.push(this.sequenceAt(position));
+    }
+    for (const stray of this.strays.keys()) if (stray < sequence) found.push(stray);
+    return found;
   }
 
   private all(): PendingAck[] {

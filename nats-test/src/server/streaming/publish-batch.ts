@@ -68,11 +68,14 @@ export class PublishBatch {
     // commits first: then this very commit is still under way.
     if (this.isCommitting) return;
     this.isCommitting = true;
-    while (this.dirtyChannels.length > 0 || this.woken.length > 0 || this.replies.length > 0) {
-      this.deliver();
-      this.acknowledge();
+    try {
+      while (this.dirtyChannels.length > 0 || this.woken.length > 0 || this.replies.length > 0) {
+        this.deliver();
+        this.acknowledge();
+      }
+    } finally {
+      this.isCommitting = false;
     }
-    this.isCommitting = false;
   }
 
   private deliver(): void {

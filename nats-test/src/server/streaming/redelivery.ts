@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log';
 import type { Acks } from './acks';
-import type { Delivery } from './delivery';
+import { MSGS_PER_TURN, type Delivery } from './delivery';
 import type { StreamingSubscription } from './subscription';
 import type { Turn } from './turn';
 
@@ -38,8 +38,11 @@ export class Redelivery {
     this.setTimer(subscription, TAKEN_OVER_MS);
   }
 
-  /** Sends a resuming durable subscription everything it had not acknowledged, then new messages may follow. */
-  redeliverAll(subscription: StreamingSubscription): void {
+  /**
+   * Sends a resuming durable subscription everything it had not acknowledged.
+   * @param done called when new messages may follow
+   */
+  redeliverAll(subscription: StreamingSubscription, done: () => void): void {
     const pending = subscription.pending.bySequence();
     if (pending.length > 0 && this.log.debugs) {
       const name = subscription.durableName || (subscription.group?.name ?? '');
@@ -47,19 +50,27 @@ export class Redelivery {
         `[Client:${subscription.clientId}] Redelivering to subid=${subscription.id}, durable=${name}`,
       );
     }
-    for (const { sequence } of pending) {
-      if (this.delivery.isStored(subscription, sequence)) {
-        this.delivery.redeliver(subscription, sequence);
-      } else {
-        this.dropTrimmed(subscription, sequence);
-      }
-    }
-    subscription.newOnHold = false;
+    this.inTurns(
+      subscription,
+      pending.map(({ sequence }) => sequence),
+      (sequence) => {
+        if (!subscription.pending.has(sequence)) return;
+        if (this.delivery.isStored(subscription, sequence)) {
+          this.delivery.redeliver(subscription, sequence);
+        } else {
+          this.dropTrimmed(subscription, sequence);
+        }
+      },
+      () => {
+        subscription.newOnHold = false;
+        done();
+      },
+    );
   }
 
   private redeliverExpired(subscription: StreamingSubscription): void {
-    const { turn, delivery } = this;
-    const { group, pending } = subscription;
+    const { turn } = this;
+    const { group, pending, channel } = subscription;
     subscription.ackTimer = undefined;
     if (pending.count === 0) return;
     if (!group && subscription.hasFailedHeartbeat) {
@@ -72,28 +83,61 @@ export class Redelivery {
     }
     // Set now, since a delivery to this very subscription would set it otherwise.
     this.setTimer(subscription, subscription.ackWaitMs);
+    for (const sequence of pending.below(channel.store.msgs.first)) {
+      this.dropTrimmed(subscription, sequence);
+    }
     const limitMs = turn.nowMs + DUE_SOON_MS;
-    let nextMs = 0;
-    for (const { sequence, expiresMs } of pending.byExpiry()) {
-      if (!delivery.isStored(subscription, sequence)) {
-        this.dropTrimmed(subscription, sequence);
-        continue;
-      }
-      if (expiresMs > limitMs) {
-        nextMs = expiresMs;
-        break;
-      }
-      // A group gives the message to whoever is best now, which may be another member.
-      const receiver = group?.pick() ?? subscription;
-      const sent = delivery.redeliver(receiver, sequence);
-      if (group && sent && receiver.lastSent > group.lastSent) group.lastSent = receiver.lastSent;
-      if (sent && receiver !== subscription) this.acks.settle(subscription, sequence);
+    const { sequences, nextMs } = pending.due(limitMs);
+    this.inTurns(
+      subscription,
+      sequences,
+      (sequence) => {
+        const expiresMs = pending.expiresMs(sequence);
+        // Meanwhile it may have been acknowledged, or sent for another reason.
+        if (expiresMs === undefined || expiresMs > limitMs) return;
+        this.redeliver(subscription, sequence);
+      },
+      () => {
+        if (pending.count === 0) subscription.clearAckTimer();
+        else if (nextMs !== undefined) this.setTimer(subscription, nextMs - turn.nowMs);
+      },
+    );
+  }
+
+  private redeliver(subscription: StreamingSubscription, sequence: number): void {
+    const { delivery } = this;
+    const { group } = subscription;
+    if (!delivery.isStored(subscription, sequence)) {
+      this.dropTrimmed(subscription, sequence);
+      return;
     }
-    if (pending.count === 0) {
-      subscription.clearAckTimer();
-    } else if (nextMs > turn.nowMs) {
-      this.setTimer(subscription, nextMs - turn.nowMs);
+    // A group gives the message to whoever is best now, which may be another member.
+    const receiver = group?.pick() ?? subscription;
+    const sent = delivery.redeliver(receiver, sequence);
+    if (group && sent && receiver.lastSent > group.lastSent) group.lastSent = receiver.lastSent;
+    if (sent && receiver !== subscription) this.acks.settle(subscription, sequence);
+  }
+
+  /** Does something for each, so many a turn, as long as the subscription is the same client's. */
+  private inTurns(
+    subscription: StreamingSubscription,
+    sequences: readonly number[],
+    act: (sequence: number) => void,
+    done: () => void,
+    from = 0,
+  ): void {
+    const { ackInbox } = subscription;
+    const to = Math.min(from + MSGS_PER_TURN, sequences.length);
+    for (let i = from; i < to; i++) act(sequences[i] as number);
+    if (to === sequences.length) {
+      done();
+      return;
     }
+    this.turn.atEnd(() => {
+      // A durable one may have been closed meanwhile, and even resumed: each time has its ack inbox.
+      if (subscription.isOffline || subscription.ackInbox !== ackInbox) return;
+      this.inTurns(subscription, sequences, act, done, to);
+    });
   }
 
   /** What limits or age have taken counts as acknowledged. */

@@ -66,6 +66,11 @@ export class StreamingState {
     this.channels = new Channels(store, log, inactivity);
     this.delivery = new Delivery(router, this.turn, log);
     this.batch = new PublishBatch(router, store, this.delivery);
+    this.delivery.onMore = (subscription) => {
+      this.turn.atEnd(() => {
+        this.batch.wake(subscription);
+      });
+    };
     const acks = new Acks(router, this.channels, this.batch, log);
     this.redelivery = new Redelivery(this.delivery, acks, this.turn, log);
     this.subscriptions = new Subscriptions({

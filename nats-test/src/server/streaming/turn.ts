@@ -13,6 +13,7 @@ export class Turn {
   private baseNs = 0n;
   private given = 0;
   private hasTimestamp = false;
+  private turnsToCome = 0;
 
   constructor(broker: Broker) {
     this.broker = broker;
@@ -21,6 +22,11 @@ export class Turn {
   /** The clock's milliseconds when the turn began. */
   get nowMs(): number {
     return this.broker.nowMs;
+  }
+
+  /** Whether there is something to do even if nothing comes and no timer fires. */
+  get isBusy(): boolean {
+    return this.turnsToCome > 0;
   }
 
   starts(): void {
@@ -58,8 +64,12 @@ export class Turn {
 
   /** Calls back when all that has arrived in this turn was handled; a turn of its own again. */
   atEnd(callback: () => void): void {
-    this.broker.clock.atEndOfTurn(() => {
+    this.turnsToCome++;
+    const { clock } = this.broker;
+    clock.atEndOfTurn(() => {
       this.broker.turnStarts();
+      // Behind the end of that turn, which may ask for one more.
+      clock.atEndOfTurn(() => this.turnsToCome--);
       callback();
     });
   }

@@ -87,6 +87,17 @@ describe('a subscriber that does not read while a backlog of 20 MiB is delivered
     expect([error, other.takeSequences()]).toEqual(['', [MESSAGES + 1]]);
   });
 
+  it('sets no timer that would keep the process alive when the server stops', () => {
+    const { slow, broker, server, clock, endTurn } = openWithBacklog();
+    slow.startSubscribe('a', FROM_FIRST);
+
+    broker.close();
+    server.close();
+    endTurn();
+
+    expect(clock.nextDueMs()).toBeUndefined();
+  });
+
   it('is no trouble when it goes', () => {
     const { slow, client, publisher } = openWithBacklog();
     const other = client('other').subscribe('a');
@@ -142,6 +153,32 @@ describe('a subscriber that does not read while events come one by one', () => {
     publisher.publish('a', 'new');
     elapse(2000);
     expect(new Set(resumed.takeSequences())).toEqual(new Set(sequencesTo(MESSAGES + 1)));
+  });
+});
+
+describe('somebody who listens to everything and does not read', () => {
+  it('holds up nobody', () => {
+    const { client, connect } = openStreaming();
+    const publisher = client('publisher');
+    const eavesdropper = connect();
+    eavesdropper.send('SUB > 1\r\n');
+    eavesdropper.stall();
+    const subscription = client('reader').subscribe('a');
+
+    const big = Buffer.alloc(1_000_000, 'x');
+    for (let i = 0; i < 10; i++) publisher.publish('a', big);
+
+    expect(eavesdropper.pendingBytes).toBeGreaterThan(5 * MIB);
+    expect(subscription.takeSequences()).toEqual(sequencesTo(10));
+  });
+
+  it('nor does one who reads let more than a part wait for the one who does not', () => {
+    const { slow, connect } = openWithBacklog();
+    connect().send('SUB > 1\r\n');
+
+    slow.startSubscribe('a', FROM_FIRST);
+
+    expect(slow.peer.pendingBytes).toBeLessThan(5 * MIB);
   });
 });
 

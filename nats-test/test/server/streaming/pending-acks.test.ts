@@ -163,6 +163,7 @@ function compareWithMap(random: Random, seed: number): void {
       model.clear();
     }
     const asked = 1 + random.below(last + 3);
+    const limitMs = random.below(22) - 1;
     const bySequence = [...model]
       .map(([sequence, expiresMs]) => ({ sequence, expiresMs }))
       .sort((a, b) => a.sequence - b.sequence);
@@ -175,6 +176,8 @@ function compareWithMap(random: Random, seed: number): void {
         expiresMs: pending.expiresMs(asked),
         bySequence: pending.bySequence(),
         byExpiry: pending.byExpiry(),
+        due: pending.due(limitMs),
+        below: pending.below(asked).sort((a, b) => a - b),
       },
       `seed ${seed}, step ${step}`,
     ).toEqual({
@@ -183,6 +186,11 @@ function compareWithMap(random: Random, seed: number): void {
       expiresMs: model.get(asked),
       bySequence,
       byExpiry,
+      due: {
+        sequences: sequencesOf(byExpiry.filter(({ expiresMs }) => expiresMs <= limitMs)),
+        nextMs: byExpiry.find(({ expiresMs }) => expiresMs > limitMs)?.expiresMs,
+      },
+      below: sequencesOf(bySequence.filter(({ sequence }) => sequence < asked)),
     });
   }
 }

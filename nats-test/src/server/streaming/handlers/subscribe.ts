@@ -37,8 +37,11 @@ export function handleSubscribe(state: StreamingState, request: Request): void {
   // The client must know its ack inbox before the first message comes.
   request.respond(encodeSubscriptionResponse({ ackInbox: subscription.ackInbox }));
   subscription.initialized = true;
-  if (subscription.isDurable) state.redelivery.redeliverAll(subscription);
-  state.batch.wake(subscription);
+  const goOn = (): void => {
+    state.batch.wake(subscription);
+  };
+  if (subscription.isDurable) state.redelivery.redeliverAll(subscription, goOn);
+  else goOn();
 }
 
 /** In the order of the real server: the first fault is the one that the client hears of. */
