@@ -1,0 +1,29 @@
+import type { History, Operation } from '../history/operation';
+
+/** `unknown`: the history does not say, which is never as good as valid. */
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+/** What a checker says of a history. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** What was seen, in a few words that follow "saw": `30 events, each at one of 3 members`. */
+  readonly seen: string;
+  /** The operations that show it; empty when it is valid. A few are enough. */
+  readonly proof: readonly Operation[];
+}
+
+/**
+ * Judges a history, by that alone: the same history gets the same verdict wherever and whenever it
+ * is judged. A history in which there is nothing to judge is unknown.
+ */
+export interface Checker {
+  /** In the field's words: `lost`, `queue exclusivity`. */
+  readonly name: string;
+  check(history: History): Finding;
+}
+
+/** The worst of several: one invalid makes all invalid, else one unknown makes all unknown. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('invalid')) return 'invalid';
+  return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'valid';
+}
