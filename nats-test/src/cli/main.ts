@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 import { constants } from 'node:os';
+import { outliveOutputErrors } from './output-errors';
 import { run } from './run';
 
-// A reader that has gone away, as in `nats-test --help | head -1`, is no reason to crash.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+outliveOutputErrors(process, () => {
+  process.exitCode ??= 1;
+});
 
 /** Ctrl+C in `npm start` may come twice: from the terminal, and from npm, which passes it on. */
 const SAME_SIGNAL_MS = 300;
@@ -29,5 +27,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // The process ends by itself when nothing is left to do: process.exit() could cut off what a pipe
 // has not taken yet.
 void run(process.argv.slice(2), interrupt.signal).then((exitStatus) => {
-  process.exitCode = exitStatus;
+  // A result that was lost has made it 1 by then, or makes it 1 later.
+  if (exitStatus !== 0) process.exitCode = exitStatus;
 });

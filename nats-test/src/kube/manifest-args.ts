@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, type Document } from 'yaml';
 
 /** Where a repository keeps the manifest, seen from its top folder. */
 export const MANIFEST_PATH = join('infra', 'k8s', 'nats-depl.yaml');
 
 /** The container of the Deployment that runs the NATS Streaming server. */
 const CONTAINER = 'nats';
+
+/** Far more than a Deployment needs: a file that was named by mistake must not fill memory. */
+const FILE_BYTES_MAX = 1_048_576;
 
 /** A manifest that says nothing of how to run the server. The message names the file and what is wrong. */
 export class ManifestError extends Error {
@@ -33,8 +36,12 @@ export function findManifest(folder: string): string | undefined {
 export function readManifestArgs(file: string, shownAs = file): string[] {
   let text: string;
   try {
+    // Before it is opened: a pipe without a writer would hold the whole process there.
+    const reason = unfit(statSync(file));
+    if (reason !== undefined) throw new ManifestError(`${shownAs} ${reason}`);
     text = readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof ManifestError) throw error;
     throw new ManifestError(unreadable(shownAs, (error as NodeJS.ErrnoException).code), {
       cause: error,
     });
@@ -71,24 +78,44 @@ export function manifestArgs(text: string, shownAs: string): string[] {
     );
   }
   if (args.length === 0) refuse(`gives its container ${CONTAINER} no args`);
-  return args.map((arg: unknown) =>
-    typeof arg === 'string'
-      ? arg
-      : // Kubernetes refuses it, too: `- 4222` is a number, and only `- '4222'` is a text.
-        refuse(
-          `has an arg of container ${CONTAINER} that is no text: put ${JSON.stringify(arg)} in quotes`,
-        ),
-  );
+  return args.map((arg: unknown) => {
+    if (typeof arg === 'string') return arg;
+    return refuse(
+      isObject(arg)
+        ? `has an arg of container ${CONTAINER} that is a list or a mapping: each must be one text`
+        : // Kubernetes refuses it, too: `- 4222` is a number, and only `- '4222'` is a text.
+          `has an arg of container ${CONTAINER} that is no text: put ${String(arg)} in quotes`,
+    );
+  });
 }
 
 function documents(text: string, shownAs: string): unknown[] {
   return parseAllDocuments(text).map((document) => {
     const [error] = document.errors;
-    if (error === undefined) return document.toJS() as unknown;
+    if (error === undefined) return valueOf(document, shownAs);
     const [{ line } = { line: '?' }] = error.linePos ?? [];
     const [reason = ''] = error.message.replace(/ at line \d+.*/s, '').split('\n');
     throw new ManifestError(`${shownAs} is not YAML: line ${line}: ${reason}`, { cause: error });
   });
+}
+
+/** Aliases are looked up only now: there may be no such anchor, or more values than memory holds. */
+function valueOf(document: Document, shownAs: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ManifestError(`${shownAs} cannot be made out: ${message}`, { cause: error });
+  }
+}
+
+/** Why a manifest cannot be read from there; undefined when it can, or the reading itself will tell. */
+function unfit(stats: Stats): string | undefined {
+  if (stats.isDirectory()) return undefined;
+  if (!stats.isFile()) return 'is a pipe, a device or a socket: save what it gives in a file';
+  return stats.size > FILE_BYTES_MAX
+    ? `has ${stats.size} bytes, and a manifest of more than ${FILE_BYTES_MAX} is not read`
+    : undefined;
 }
 
 function unreadable(shownAs: string, code: string | undefined): string {

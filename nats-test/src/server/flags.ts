@@ -1,5 +1,5 @@
 import { FlagError, parseGoFlags, type FlagSpec, type FlagType } from './go-flags';
-import { defaultSettings, type ServerSettings } from './settings';
+import { defaultSettings, PORT_MAX, type ServerSettings } from './settings';
 
 type Value = boolean | number | string;
 
@@ -141,7 +141,7 @@ const SERVER_FLAGS: readonly ServerFlag[] = [
 
 /**
  * Reads a command line of the real server.
- * @param base what holds where no flag says otherwise
+ * @param base what holds where no flag says otherwise; its ports are good ones
  * @throws FlagError naming the flag: unknown, with a bad value, or of a feature that only the real
  *   server has
  */
@@ -155,5 +155,16 @@ export function settingsFromFlags(
     if (reason !== undefined) throw new FlagError(`${name}: ${reason}`);
     if (spec.apply) settings = spec.apply(settings, value);
   }
+  // Only now: of two equal flags the later counts, whatever the other said.
+  checkPort('port (-p)', settings.port, String(defaultSettings.port));
+  checkPort('monitoring port (-m)', settings.monitoringPort ?? 0, 'none');
   return settings;
+}
+
+/** Speaks of flags: -1 and 0 mean something else there than in the settings. */
+function checkPort(name: string, port: number, zero: string): void {
+  if (port >= 0 && port <= PORT_MAX) return;
+  throw new FlagError(
+    `invalid ${name} ${port}: it may be 1 to ${PORT_MAX}, -1 for a free one, or 0 for ${zero}`,
+  );
 }

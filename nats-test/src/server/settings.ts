@@ -57,7 +57,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const PORT_MAX = 65_535;
+/** The highest port there is. */
+export const PORT_MAX = 65_535;
 
 /** For messages, with the flag that sets each. */
 const LIMIT_NAMES: Readonly<Record<keyof StoreLimits, string>> = {
@@ -84,6 +85,11 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
   checkPort('port (-p)', settings.port);
   if (settings.monitoringPort !== undefined) {
     checkPort('monitoring port (-m)', settings.monitoringPort);
+    if (settings.monitoringPort === settings.port && settings.port !== 0) {
+      throw new SettingsError(
+        `port (-p) and monitoring port (-m) are both ${settings.port}: choose another for one of them`,
+      );
+    }
   }
   checkPositive('heartbeat interval (-hbi)', heartbeats.intervalMs);
   checkPositive('heartbeat timeout (-hbt)', heartbeats.timeoutMs);

@@ -114,6 +114,9 @@ export async function listenOn(server: Server, host: string, port: number): Prom
   for (const candidate of hosts) {
     try {
       await listenOnce(server, candidate, port);
+      // A connection that could not be accepted is one client's trouble, and no event may go unheard:
+      // Node would end the process.
+      server.on('error', () => undefined);
       return (server.address() as AddressInfo).port;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, test } from 'vitest';
@@ -105,6 +106,8 @@ describe('nats-test serve', () => {
     { words: ['-nope'], says: /flag provided but not defined: -nope; nats-test serve --help/ },
     { words: ['-p', 'abc'], says: /invalid value "abc" for flag -p/ },
     { words: ['-p', '70000'], says: /invalid port \(-p\) 70000/ },
+    { words: ['-p', '-5'], says: /invalid port \(-p\) -5: .* -1 for a free one/ },
+    { words: ['-p', '4333', '-m', '4333'], says: /port \(-p\) and .* \(-m\) are both 4333: / },
     { words: ['-mb', 'lots'], says: /mb should be a size, got 'lots'/ },
     { words: ['-hbi'], says: /flag needs an argument: -hbi/ },
     { words: ['-st', 'FILE'], says: /-st: the embedded server has no FILE store: run the real/ },
@@ -124,6 +127,21 @@ describe('nats-test serve', () => {
     context.expect(stderr).toMatch(says);
     context.expect(stderr).toMatch(/^nats-test: .*\.\n$/);
   });
+
+  // Opening such a pipe would wait for a writer for ever, and Ctrl+C would go unheard.
+  test
+    .skipIf(process.platform === 'win32')
+    .concurrent('a manifest that is a pipe is bad usage', async ({ expect, onTestFinished }) => {
+      const folder = await makeTempFolder(onTestFinished);
+      execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
+
+      const { exitStatus, stderr } = await runCli(onTestFinished, ['serve', '--manifest', 'pipe'], {
+        folder,
+      });
+
+      expect(exitStatus).toBe(2);
+      expect(stderr).toMatch(/^nats-test: pipe is a pipe, a device or a socket: .*\.\n$/);
+    });
 
   test.concurrent.for(['--help', '-h'])(
     '%s teaches its flags on stdout',

@@ -105,6 +105,25 @@ describe('settingsFromFlags', () => {
     expect(settingsFromFlags(words('-p 0')).port).toBe(4222);
   });
 
+  it.each([
+    ['-p -5', 'invalid port (-p) -5: it may be 1 to 65535, -1 for a free one, or 0 for 4222'],
+    ['-port 70000', 'invalid port (-p) 70000: it may be 1 to 65535,'],
+    ['-m -5', 'invalid monitoring port (-m) -5: it may be 1 to 65535, -1 for a free one, or 0 for'],
+    ['-m 70000', 'invalid monitoring port (-m) 70000: it may be 1 to 65535,'],
+  ])('refuses %s and says what such a flag means', (line, message) => {
+    const read = (): unknown => settingsFromFlags(words(line));
+
+    expect(read).toThrow(FlagError);
+    expect(read).toThrow(message);
+  });
+
+  it('minds a port only if no later flag outranks it, as the real server does', () => {
+    expect(settingsFromFlags(words('-p -5 -m 70000 -p 1 -m 65535'))).toMatchObject({
+      port: 1,
+      monitoringPort: 65_535,
+    });
+  });
+
   it('knows no flag that the real server does not know', () => {
     expect(() => settingsFromFlags(['-cidd', 'a'])).toThrow(
       new FlagError('flag provided but not defined: -cidd'),

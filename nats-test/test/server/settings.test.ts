@@ -56,12 +56,20 @@ describe('checkSettings', () => {
   );
 
   it.each([0, 1, 65_535])('takes port %d', (port) => {
-    expect(errorOf({ port, monitoringPort: port })).toBe('no error');
+    expect(errorOf({ port })).toBe('no error');
+    expect(errorOf({ monitoringPort: port })).toBe('no error');
   });
 
   it.each([-1, 65_536, 1.5, Number.NaN])('refuses port %d', (port) => {
     expect(errorOf({ port })).toContain(`invalid port (-p) ${port}`);
     expect(errorOf({ monitoringPort: port })).toContain(`invalid monitoring port (-m) ${port}`);
+  });
+
+  it('refuses one port for two listeners, by both flags, unless each takes a free one', () => {
+    expect(errorOf({ port: 0, monitoringPort: 0 })).toBe('no error');
+    expect(errorOf({ port: 4333, monitoringPort: 4333 })).toBe(
+      'port (-p) and monitoring port (-m) are both 4333: choose another for one of them',
+    );
   });
 
   it.each([0, -5, Number.NaN])('refuses heartbeat times of %d ms', (ms) => {

@@ -3,6 +3,7 @@ import type { StreamingState } from '../streaming/state';
 import { viewChannels } from './channels-view';
 import { viewClients } from './clients-view';
 import { renderIndexPage } from './index-page';
+import { withExactWindow } from './page';
 import { viewServer, type StartTime } from './server-view';
 import { viewStore } from './store-view';
 
@@ -64,7 +65,7 @@ function json(value: object, query: URLSearchParams): MonitoringResponse {
     '\u2028': '\\u2028',
     '\u2029': '\\u2029',
   };
-  const text = JSON.stringify(value, null, 2).replace(
+  const text = withExactWindow(JSON.stringify(value, null, 2), query).replace(
     /[<>&\u2028\u2029]/g,
     (character) => escapes[character] ?? character,
   );
