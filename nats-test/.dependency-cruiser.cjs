@@ -89,7 +89,13 @@ const layers = [
   {
     name: 'harness-target',
     path: '^src/harness/target/',
-    may: ['^src/base/', '^src/server/embedded-server\\.ts$'],
+    may: [
+      '^src/base/',
+      '^src/protocol/monitoring\\.ts$',
+      '^src/monitor/ask\\.ts$',
+      '^src/server/embedded-server\\.ts$',
+      '^src/harness/(client|scenarios)/',
+    ],
     why: 'A target is a server under test; the embedded one is reached through its public face, as users do.',
   },
   {
@@ -131,7 +137,12 @@ const layers = [
   {
     name: 'lesson',
     path: '^src/lesson/',
-    may: ['^src/base/', '^src/protocol/monitoring\\.ts$', '^src/server/[^/]+\\.ts$'],
+    may: [
+      '^src/base/',
+      '^src/protocol/monitoring\\.ts$',
+      '^src/monitor/ask\\.ts$',
+      '^src/server/[^/]+\\.ts$',
+    ],
     why: 'The main job starts a server by its public face and runs the lessons as processes beside it.',
   },
   {

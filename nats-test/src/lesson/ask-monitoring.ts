@@ -1,4 +1,5 @@
 import type { Channelz, Clientsz } from '../protocol/monitoring';
+import { askMonitoring as askMonitoringPort, MonitoringError } from '../monitor/ask';
 import { StepError } from './step-error';
 
 /** The channel that the lessons use. */
@@ -17,8 +18,6 @@ export interface Snapshot {
   /** IDs of the clients that the server knows. */
   readonly clientIds: readonly string[];
 }
-
-const LIMIT_MS = 3000;
 
 /**
  * Asks the monitoring port for the channel of the lessons and for the clients.
@@ -39,11 +38,9 @@ export async function askMonitoring(monitoringUrl: string): Promise<Snapshot> {
 /** Undefined for what the server says is not there. */
 async function ask(url: string): Promise<unknown> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
-    return response.ok ? await response.json() : undefined;
+    return await askMonitoringPort(url);
   } catch (error) {
-    throw new StepError(`the monitoring gave no answer to ${url} (${String(error)})`, {
-      cause: error,
-    });
+    if (error instanceof MonitoringError) throw new StepError(error.message, { cause: error });
+    throw error;
   }
 }
