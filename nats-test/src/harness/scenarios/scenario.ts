@@ -68,6 +68,8 @@ export type Step =
       readonly count: number;
       readonly withinMs: number;
     }
+  /** Until so many events were booked on the account, else as above. */
+  | { readonly do: 'await bookings'; readonly count: number; readonly withinMs: number }
   /** Lets time pass in which something might come that must not. */
   | { readonly do: 'wait'; readonly ms: number }
   /** Acknowledges all that the listener holds, and from now on whatever comes. */
@@ -105,9 +107,9 @@ export type Listener =
       /** `naive` books whatever comes; `version` books the next version only, acknowledges older
        *  ones and leaves newer ones for later. */
       readonly rule: 'naive' | 'version';
-      /** When the event of this version comes for the first time, the listener fails: before it has
-       *  booked it, or after that but before the ack. */
-      readonly fails?: { readonly version: number; readonly when: 'before' | 'after' };
+      /** When the event of this version comes for the first time, to whichever listener, that
+       *  listener fails: before it has booked it, or after that but before the ack. */
+      readonly fails?: readonly { readonly version: number; readonly when: 'before' | 'after' }[];
     };
 
 /** An event in the life of an account. */

@@ -1,0 +1,35 @@
+import { delivered } from '../checkers/delivered';
+import { redelivery as redelivered } from '../checkers/redelivery';
+import type { Scenario } from './scenario';
+
+const EVENTS = 4;
+
+export const redelivery: Scenario = {
+  name: 'redelivery',
+  lesson: 'What is not acknowledged comes again, what is acknowledged does not',
+  explanation:
+    'With manual acks an event counts as done when the listener says so. When the ack does not come ' +
+    'within the ack wait (30 s unless the subscription says otherwise), the server gives the event ' +
+    'to a member of the group again. So a service that crashes half-way loses nothing, and must bear ' +
+    'to see an event twice.',
+  expected: 'each event again after the ack wait of 1 s, and not again after its ack',
+  channel: 'nats-test.redelivery',
+  steps: [
+    { do: 'connect', client: 'publisher' },
+    { do: 'connect', client: 'a' },
+    { do: 'connect', client: 'b' },
+    ...['a', 'b'].map((client) => ({
+      do: 'subscribe' as const,
+      client,
+      subscription: client,
+      queue: 'workers',
+      ackWaitMs: 1000,
+      listener: { does: 'ack when redelivered' as const },
+    })),
+    { do: 'publish', client: 'publisher', events: EVENTS },
+    { do: 'await deliveries', to: ['a', 'b'], count: 2 * EVENTS, withinMs: 11_500 },
+    // Longer than the ack wait: what were to come again in spite of its ack would come now.
+    { do: 'wait', ms: 1500 },
+  ],
+  checkers: [redelivered(), delivered()],
+};
