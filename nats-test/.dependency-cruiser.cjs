@@ -107,7 +107,7 @@ const layers = [
   {
     name: 'harness-runner',
     path: '^src/harness/runner/',
-    may: ['^src/base/', '^src/harness/'],
+    may: ['^src/base/', '^src/monitor/ask\\.ts$', '^src/harness/'],
     why: 'The runner brings targets, clients, faults and scenarios together; no other part of the harness does.',
   },
   {

@@ -1,0 +1,53 @@
+import { describeStep } from '../scenarios/describe-step';
+import type { Scenario } from '../scenarios/scenario';
+import type { Target } from '../target/target';
+import type { RunEvent } from '../report/run-result';
+import { MonitoringError } from '../../monitor/ask';
+import { clearStage } from './clear-stage';
+import { perform, StepFailure } from './perform';
+import { Stage } from './stage';
+import type { History } from '../history/operation';
+
+/** A scenario that was played. */
+export interface Played {
+  readonly history: History;
+  /** What kept it from being played to its end. */
+  readonly problem: string | undefined;
+  /** Somebody else published on its channel meanwhile. */
+  readonly isShared: boolean;
+}
+
+/** Plays a scenario on a target, and clears away what it leaves there. */
+export async function runScenario(
+  scenario: Scenario,
+  target: Target,
+  runId: string,
+  onEvent: (event: RunEvent) => void,
+  interrupted: AbortSignal,
+): Promise<Played> {
+  const stage = new Stage(scenario, target, runId);
+  const interrupt = (): void => {
+    stage.waiting.end(`interrupted by ${String(interrupted.reason)}`);
+  };
+  if (interrupted.aborted) interrupt();
+  interrupted.addEventListener('abort', interrupt);
+  const { name, steps } = scenario;
+  let problem: string | undefined;
+  try {
+    for (const [i, step] of steps.entries()) {
+      if (stage.waiting.endedBy !== undefined) break;
+      const text = describeStep(step);
+      onEvent({ kind: 'step', name, step: i + 1, steps: steps.length, text });
+      await perform(stage, step);
+    }
+    problem = stage.waiting.endedBy;
+  } catch (error) {
+    if (!(error instanceof StepFailure || error instanceof MonitoringError)) throw error;
+    // A connection that was lost explains why the request was not answered.
+    problem = stage.waiting.endedBy ?? error.message;
+  } finally {
+    interrupted.removeEventListener('abort', interrupt);
+    await clearStage(stage);
+  }
+  return { history: stage.recorder.history, problem, isShared: stage.isShared };
+}

@@ -1,0 +1,191 @@
+import type {
+  ConnectionOptions,
+  Delivery,
+  HarnessClient,
+  HarnessSubscription,
+} from '../client/harness-client';
+import type { Outcome } from '../client/outcome';
+import type { Relay } from '../faults/relay';
+import type { SubscriptionTerms } from '../history/operation';
+import { Recorder, type Entry } from '../history/recorder';
+import type { Listener, Scenario } from '../scenarios/scenario';
+import type { Target } from '../target/target';
+import { Account } from './account';
+import { decodePayload } from './payload';
+import { Waiting } from './waiting';
+
+/** A client on the stage. */
+export interface StagedClient {
+  readonly name: string;
+  readonly client: HarnessClient;
+  /** What stands between it and the server, for a client that will freeze. */
+  readonly relay: Relay | undefined;
+  isConnected: boolean;
+  isFrozen: boolean;
+}
+
+/** A subscription on the stage. */
+export interface StagedSubscription {
+  readonly name: string;
+  readonly channel: string;
+  readonly client: StagedClient;
+  readonly terms: SubscriptionTerms;
+  readonly listener: Listener;
+  handle: HarnessSubscription | undefined;
+  /** It was closed or unsubscribed, or its client has said goodbye. */
+  isClosed: boolean;
+  /** It was unsubscribed. */
+  isDeleted: boolean;
+  /** Delivered and not acknowledged, for a listener that holds. */
+  held: HeldDelivery[];
+  /** Acknowledges whatever comes, whatever the listener would do. */
+  isReleased: boolean;
+  /** Deliveries so far. */
+  deliveries: number;
+}
+
+interface HeldDelivery {
+  readonly value: string;
+  readonly delivery: Delivery;
+}
+
+/** Where one scenario is played: its clients and subscriptions, and the history they make. */
+export class Stage {
+  readonly scenario: Scenario;
+  readonly target: Target;
+  readonly runId: string;
+  readonly recorder = new Recorder(() => performance.now());
+  readonly waiting = new Waiting();
+  readonly account = new Account();
+  readonly clients = new Map<string, StagedClient>();
+  readonly subscriptions = new Map<string, StagedSubscription>();
+  /** Values of the events, in the order in which they were published. */
+  readonly values: string[] = [];
+  /** By value, as deliveries have told. */
+  readonly sequences = new Map<string, number>();
+  /** Events of somebody else came while the scenario ran. */
+  isShared = false;
+  /** Nothing is recorded any more. */
+  isOver = false;
+
+  constructor(scenario: Scenario, target: Target, runId: string) {
+    this.scenario = scenario;
+    this.target = target;
+    this.runId = runId;
+  }
+
+  get connection(): ConnectionOptions {
+    return this.target.connection;
+  }
+
+  /** What the values of this scenario begin with. */
+  get prefix(): string {
+    return `${this.runId}-${this.scenario.name}-`;
+  }
+
+  client(name: string): StagedClient {
+    return found(this.clients, name);
+  }
+
+  subscription(name: string): StagedSubscription {
+    return found(this.subscriptions, name);
+  }
+
+  /** Records a request, does it, and records what came of it. */
+  async request(entry: RequestEntry, act: () => Promise<Outcome>): Promise<Outcome> {
+    const id = this.recorder.newId();
+    const { recorder } = this;
+    recorder.record({ ...entry, type: 'invoke', id });
+    const outcome = await act();
+    const error = outcome.type === 'ok' ? {} : { error: outcome.error };
+    if (!this.isOver) recorder.record({ ...entry, type: outcome.type, id, ...error });
+    return outcome;
+  }
+
+  /** An event has come to a subscription. */
+  deliver(subscription: StagedSubscription, delivery: Delivery): void {
+    const payload = decodePayload(delivery.data, this.prefix);
+    if (this.isOver) return;
+    if (!payload) {
+      // It must not fill the subscription's max in flight.
+      delivery.ack();
+      this.noticeForeign(delivery.sequence);
+      return;
+    }
+    const { value } = payload;
+    const { name, channel, client } = subscription;
+    const { sequence, redelivered, redeliveryCount } = delivery;
+    this.sequences.set(value, sequence);
+    subscription.deliveries++;
+    const place = { client: client.name, subscription: name, channel, value, sequence };
+    this.recorder.record({ f: 'deliver', type: 'ok', ...place, redelivered, redeliveryCount });
+    if (this.handles(subscription, delivery, payload))
+      this.acknowledge(subscription, value, delivery);
+    else subscription.held.push({ value, delivery });
+    this.waiting.changed();
+  }
+
+  /** Acknowledges what a listener holds, and from now on whatever comes. */
+  release(subscription: StagedSubscription): void {
+    subscription.isReleased = true;
+    const { held } = subscription;
+    subscription.held = [];
+    for (const { value, delivery } of held) this.acknowledge(subscription, value, delivery);
+  }
+
+  /** Whether the listener acknowledges the delivery. */
+  private handles(
+    { listener, client, name, isReleased }: StagedSubscription,
+    { redelivered }: Delivery,
+    { value, version, amount }: { value: string; version?: number; amount?: number },
+  ): boolean {
+    if (isReleased) return true;
+    switch (listener.does) {
+      case 'ack':
+        return true;
+      case 'hold':
+        return false;
+      case 'ack when redelivered':
+        return redelivered;
+      case 'book': {
+        if (version === undefined || amount === undefined) return true;
+        const { balance, acknowledges } = this.account.handle({ version, amount }, listener);
+        if (balance !== undefined) {
+          const what = { subscription: name, value, version, amount, balance };
+          this.recorder.record({ f: 'book', type: 'ok', client: client.name, ...what });
+        }
+        return acknowledges;
+      }
+    }
+  }
+
+  private acknowledge(
+    { client, name, channel }: StagedSubscription,
+    value: string,
+    delivery: Delivery,
+  ): void {
+    if (!delivery.ack()) return;
+    const what = { subscription: name, channel, value, sequence: delivery.sequence };
+    this.recorder.record({ f: 'ack', type: 'ok', client: client.name, ...what });
+  }
+
+  /** Events from before have lower sequences than all of this scenario's. */
+  private noticeForeign(sequence: number): void {
+    const first = this.values[0];
+    const firstSequence = first === undefined ? undefined : this.sequences.get(first);
+    if (firstSequence !== undefined && sequence > firstSequence) this.isShared = true;
+  }
+}
+
+/** A request without what becomes of it. */
+type RequestEntry = DistributiveOmit<Extract<Entry, { readonly id: number }>, Outcomes>;
+
+type Outcomes = 'type' | 'id' | 'error';
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function found<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`the scenario speaks of ${name} before it is there`);
+  return value;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { shownUrl } from '../client/shown-url';
+import { worst } from '../checkers/checker';
+import type { RunEvent, RunResult, ScenarioResult } from '../report/run-result';
+import type { Need, Scenario } from '../scenarios/scenario';
+import { openTarget } from '../target/open-target';
+import type { Target, TargetOptions } from '../target/target';
+import { makeHistoryFolder, writeHistory } from './history-files';
+import { judge } from './judge';
+import { preflight } from './preflight';
+import { runScenario } from './run-scenario';
+
+/** What is to be proven, and of which server. */
+export interface VerifyOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly target: TargetOptions;
+  /** Where the histories go, one file for each scenario; made when it is not there. */
+  readonly historyFolder: string;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Ends the run early, cleanly. */
+  readonly interrupted: AbortSignal;
+}
+
+const MISSING: Readonly<Record<Need, string>> = {
+  monitoring:
+    "needs the server's monitoring port, which did not answer: start the server with -m 8222 and give --monitoring URL",
+  heartbeats: "needs the server's heartbeat settings: give its --hbi, --hbt and --hbf",
+};
+
+/** Runs scenarios side by side on a server, and has what was seen judged. */
+export async function verify(options: VerifyOptions): Promise<RunResult> {
+  const startMs = performance.now();
+  const runId = newRunId();
+  const { scenarios, historyFolder } = options;
+  const target =
+    options.target.kind === 'embedded'
+      ? 'the embedded server'
+      : shownUrl(options.target.connection.url);
+  const end = (results: readonly ScenarioResult[], problem: string | undefined): RunResult => ({
+    runId,
+    target,
+    verdict: problem === undefined ? worst(results.map(({ verdict }) => verdict)) : 'unknown',
+    scenarios: results,
+    elapsedMs: performance.now() - startMs,
+    ...(problem === undefined ? {} : { problem }),
+    ...(results.length > 0 ? { historyFolder } : {}),
+  });
+
+  try {
+    await makeHistoryFolder(historyFolder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return end(
+      [],
+      `the folder ${historyFolder} can't be made (${String(code)}): give another with --history`,
+    );
+  }
+  let found: TargetOptions = options.target;
+  if (found.kind === 'url') {
+    const look = await preflight(found, scenarios, runId);
+    if (look.problem !== undefined) return end([], look.problem);
+    found = look.target;
+  }
+  // Every scenario listens to it, which is no leak.
+  const interrupted = AbortSignal.any([options.interrupted]);
+  setMaxListeners(0, interrupted);
+  const run: Run = { ...options, interrupted, target: found, runId, targetName: target };
+  return end(await Promise.all(scenarios.map((scenario) => prove(scenario, run))), undefined);
+}
+
+interface Run extends VerifyOptions {
+  readonly runId: string;
+  readonly targetName: string;
+}
+
+/** Runs one scenario and judges it. */
+async function prove(scenario: Scenario, run: Run): Promise<ScenarioResult> {
+  const startMs = performance.now();
+  const { name, lesson, expected } = scenario;
+  run.onEvent({ kind: 'started', name });
+  const target = await openTarget(run.target, scenario);
+  let result: ScenarioResult;
+  try {
+    const proven = await proveOn(target, scenario, run);
+    result = { name, lesson, expected, ...proven, elapsedMs: performance.now() - startMs };
+  } finally {
+    await target.close();
+  }
+  run.onEvent({ kind: 'ended', result });
+  return result;
+}
+
+async function proveOn(
+  target: Target,
+  scenario: Scenario,
+  run: Run,
+): Promise<Omit<ScenarioResult, 'name' | 'lesson' | 'expected' | 'elapsedMs'>> {
+  const missing = scenario.needs?.find((need) => lacks(target, need));
+  if (missing) return { verdict: 'unknown', seen: MISSING[missing], findings: [], history: [] };
+  const { runId, onEvent, interrupted } = run;
+  const played = await runScenario(scenario, target, runId, onEvent, interrupted);
+  const { history } = played;
+  const judgement = judge(scenario, history, target, played.problem);
+  const header = { runId, scenario: scenario.name, target: run.targetName };
+  const historyFile = await writeHistory(run.historyFolder, header, history);
+  if (played.isShared && judgement.verdict !== 'valid') {
+    // Somebody else's events change what a right server does.
+    const seen = `somebody else published on ${String(scenario.channel)} meanwhile: run it again when no other run is under way`;
+    return { ...judgement, verdict: 'unknown', seen, history, historyFile };
+  }
+  return { ...judgement, history, historyFile };
+}
+
+function lacks({ monitoringUrl, heartbeats }: Target, need: Need): boolean {
+  return need === 'monitoring' ? monitoringUrl === undefined : heartbeats === undefined;
+}
+
+/** Short, and different from run to run: it stands in client IDs and values. */
+function newRunId(): string {
+  return `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,37 @@
+import { startServer } from '../../server/embedded-server';
+import type { Heartbeats, Scenario } from '../scenarios/scenario';
+import type { Target, TargetOptions } from './target';
+
+const CLUSTER_ID = 'nats-test';
+/** For lessons on heartbeats: with those of the real server's default one would wait for minutes. */
+const SHORT_HEARTBEATS: Heartbeats = { intervalMs: 400, timeoutMs: 400, failuresMax: 2 };
+
+/** The target for one scenario: the server that runs, or an embedded one of the scenario's own. */
+export async function openTarget(options: TargetOptions, scenario: Scenario): Promise<Target> {
+  if (options.kind === 'url') {
+    const { connection, monitoringUrl, heartbeats } = options;
+    return {
+      connection,
+      ...(monitoringUrl === undefined ? {} : { monitoringUrl }),
+      ...(heartbeats ? { heartbeats } : {}),
+      close: () => Promise.resolve(),
+    };
+  }
+  const heartbeats = scenario.needs?.includes('heartbeats') ? SHORT_HEARTBEATS : undefined;
+  const server = await startServer({
+    clusterId: CLUSTER_ID,
+    ...(heartbeats
+      ? {
+          heartbeatInterval: heartbeats.intervalMs,
+          heartbeatTimeout: heartbeats.timeoutMs,
+          heartbeatFailures: heartbeats.failuresMax,
+        }
+      : {}),
+  });
+  return {
+    connection: { url: server.url, clusterId: server.clusterId },
+    ...(server.monitoringUrl === undefined ? {} : { monitoringUrl: server.monitoringUrl }),
+    ...(heartbeats ? { heartbeats } : {}),
+    close: () => server.stop(),
+  };
+}

@@ -1,0 +1,24 @@
+import type { ConnectionOptions } from '../client/harness-client';
+import type { Heartbeats } from '../scenarios/scenario';
+
+/** Which server is to be proven. */
+export type TargetOptions = { readonly kind: 'embedded' } | UrlTargetOptions;
+
+/** A server that runs already. */
+export interface UrlTargetOptions {
+  readonly kind: 'url';
+  readonly connection: ConnectionOptions;
+  /** `http://HOST:PORT`; left out when it is not known. */
+  readonly monitoringUrl?: string;
+  /** The server's own settings; they can't be asked for. */
+  readonly heartbeats?: Heartbeats;
+}
+
+/** A server under test, ready for one scenario. */
+export interface Target {
+  readonly connection: ConnectionOptions;
+  readonly monitoringUrl?: string;
+  readonly heartbeats?: Heartbeats;
+  /** Lets go of it: one that was started is stopped. */
+  close(): Promise<void>;
+}
