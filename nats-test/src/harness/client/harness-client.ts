@@ -9,7 +9,13 @@ export interface ConnectionOptions {
   readonly pass?: string;
   readonly token?: string;
   /** PEM texts. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: {
+    readonly ca?: string;
+    readonly cert?: string;
+    readonly key?: string;
+    /** The name or address that the server's certificate must hold; left out, the host of the URL. */
+    readonly servername?: string;
+  };
 }
 
 /** What is asked for with a subscription. Acks are always by hand. */

@@ -3,5 +3,4 @@
  * happened, as with a time-out.
  */
 export type Outcome =
-  | { readonly type: 'ok' }
-  | { readonly type: 'fail' | 'info'; readonly error: string };
+  { readonly type: 'ok' } | { readonly type: 'fail' | 'info'; readonly error: string };

@@ -12,6 +12,10 @@ export type Preflight =
   /** The target, without a monitoring port that does not answer. */
   | { readonly problem: undefined; readonly target: UrlTargetOptions };
 
+const SILENT = { lost: () => undefined };
+/** A server that is there answers at once, or after 500 ms when the client ID was taken. */
+const PATIENCE = { requestMs: 3000 };
+
 /** Looks whether the server is there, is the right one, lets us in and has room for the channels. */
 export async function preflight(
   target: UrlTargetOptions,
@@ -20,7 +24,7 @@ export async function preflight(
 ): Promise<Preflight> {
   const { connection, monitoringUrl, heartbeats } = target;
   const facts = monitoringUrl === undefined ? undefined : await askOrNothing(monitoringUrl);
-  const client = createClient(connection, `nats-test-${runId}-first`, { lost: () => undefined });
+  const client = createClient(connection, `nats-test-${runId}-first`, SILENT, PATIENCE);
   const outcome = await client.connect();
   if (outcome.type === 'ok') await client.disconnect();
   client.destroy();

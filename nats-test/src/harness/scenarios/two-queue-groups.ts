@@ -1,4 +1,4 @@
-import { delivered } from '../checkers/delivered';
+import { groupsIndependent } from '../checkers/groups-independent';
 import { queueExclusivity } from '../checkers/queue-exclusivity';
 import type { Scenario } from './scenario';
 
@@ -37,5 +37,5 @@ export const twoQueueGroups: Scenario = {
     },
     { do: 'wait', ms: 300 },
   ],
-  checkers: [delivered(), queueExclusivity()],
+  checkers: [groupsIndependent(), queueExclusivity()],
 };

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+import { RelayedConnection, type RelayTarget } from './relayed-connection';
+
+/**
+ * Stands between a client and a server on TCP, so that what passes between them can be stopped without
+ * either being told, as a cable does that somebody has cut.
+ */
+export interface Relay {
+  /** Where clients connect to. */
+  readonly host: string;
+  readonly port: number;
+  /** From now on nothing passes either way, on new connections either, and neither end is told. */
+  freeze(): void;
+  /** Everything passes again: what has come meanwhile, and what was closed meanwhile. */
+  thaw(): void;
+  /** Destroys all connections, so that both ends are told. New ones are welcome. */
+  cut(): void;
+  /** Destroys all connections and takes no more. */
+  close(): Promise<void>;
+}
+
+/** Opens a relay on 127.0.0.1, on a free port. */
+export async function openRelay(target: RelayTarget): Promise<Relay> {
+  const connections = new Set<RelayedConnection>();
+  let isFrozen = false;
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client: Socket) => {
+    const connection = new RelayedConnection(client, target, isFrozen);
+    connections.add(connection);
+    connection.onceClosed(() => connections.delete(connection));
+  });
+  server.listen({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const { address, port } = server.address() as AddressInfo;
+
+  const cut = (): void => {
+    for (const connection of connections) connection.destroy();
+  };
+  return {
+    host: address,
+    port,
+    freeze: () => {
+      isFrozen = true;
+      for (const connection of connections) connection.freeze();
+    },
+    thaw: () => {
+      isFrozen = false;
+      for (const connection of connections) connection.thaw();
+    },
+    cut,
+    close: async () => {
+      const closed = closeServer(server);
+      cut();
+      await closed;
+    },
+  };
+}
+
+/** Closing twice is closing once. */
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
+}
