@@ -1,24 +1,34 @@
-import { Command, type OutputConfiguration } from 'commander';
+import { Command, Option, type OutputConfiguration } from 'commander';
 import type { ExitStatus } from './command-error';
+import { addConnectionOptions } from './connection-options';
 import { SERVE_HELP } from './serve-help';
+import type { ScenariosFlags } from './scenarios';
+import type { VerifyFlags } from './verify';
+import { VERIFY_EPILOGUE } from './verify-help';
 import { versionText } from './version';
 
 const EPILOGUE = `
 Examples
   npm start                    the same as nats-test start
+  nats-test verify             the lessons alone, each proven
+  nats-test verify --url nats://localhost:4222
+                               the same on a server that runs already
   nats-test serve              a server as the cluster has it
   nats-test serve -p 4333      the same flags as nats-streaming-server
   nats-test serve --help       all of them
 
-Exit status: 0 all is well, 1 it ran and failed, 2 what was typed makes no sense.
+Exit status: 0 all is well, 1 it ran and failed, 2 what was typed makes no sense
+or there is no verdict, 130 after Ctrl+C.
 NO_COLOR=1 turns colours off.`;
 
 const START_EPILOGUE = `
 It starts a server with the args of infra/k8s/nats-depl.yaml, but on free ports,
 runs publisher.ts four times and two listener.ts beside it, and judges what they
-print and what the server's monitoring says.
+print and what the server's monitoring says. Then it proves each lesson of the
+course by itself, as nats-test verify does on the embedded server.
 
-Exit status: 0 the verdict is valid, 1 it is not, 2 the manifest makes no sense.`;
+Exit status: 0 both verdicts are valid, 1 one is not, 2 the manifest makes no
+sense or a lesson is unknown, 130 after Ctrl+C while it proved the lessons.`;
 
 /**
  * The command line, with its help. Commands are loaded when they are called: help is quick then.
@@ -40,7 +50,7 @@ export function createProgram(
 
   program
     .command('start')
-    .description('run the lesson for real: server, publisher, two listeners, and a verdict')
+    .description('run the lesson for real: server, publisher, two listeners, then verify')
     .configureOutput(sentences('nats-test start --help'))
     .addHelpText('after', START_EPILOGUE)
     .option('--json', 'print one JSON object at the end and nothing else')
@@ -48,6 +58,31 @@ export function createProgram(
     .action(async (options: { json?: true; manifest?: string }) => {
       const { start } = await import('./start.js');
       done(await start(options, interrupted));
+    });
+
+  addConnectionOptions(
+    program
+      .command('verify')
+      .description('prove every lesson of the course on a server, with a verdict on each')
+      .configureOutput(sentences('nats-test verify --help'))
+      .addHelpText('after', VERIFY_EPILOGUE)
+      .option('--only <names>', 'these lessons alone; again, or with commas, for more', collect)
+      .option('--json', 'print one JSON object at the end and nothing else')
+      .option('--history <folder>', 'where to write the histories (default: a temporary folder)'),
+  ).action(async (options: VerifyFlags) => {
+    const { verify } = await import('./verify.js');
+    done(await verify(options, interrupted));
+  });
+
+  program
+    .command('scenarios')
+    .description('list the lessons that verify proves')
+    .configureOutput(sentences('nats-test scenarios --help'))
+    .option('--json', 'as JSON, with explanation and steps')
+    .addOption(new Option('--markdown', 'as docs/SCENARIOS.md has them').conflicts('json'))
+    .action(async (options: ScenariosFlags) => {
+      const { listScenarios } = await import('./scenarios.js');
+      done(listScenarios(options));
     });
 
   program
@@ -66,6 +101,11 @@ export function createProgram(
     });
 
   return program;
+}
+
+/** For an option that may come several times. */
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 /** Makes one sentence of what Commander says in lines: `error: unknown command 'x'\n(Did you mean y?)`. */

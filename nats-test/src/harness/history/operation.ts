@@ -15,7 +15,7 @@ interface Common {
   readonly index: number;
   /** Milliseconds since the history began, never going back. */
   readonly timeMs: number;
-  /** Name of the client within the scenario, such as `a`. */
+  /** Name of the client within the scenario, such as `a`; empty for what is of none. */
   readonly client: string;
 }
 
@@ -86,6 +86,8 @@ export type Sighting = Common & { readonly type: 'ok' } & (
         /** Of the account, after it. */
         readonly balance: number;
       }
+    /** The scenario was played to its end; whatever had not come by then did not come. */
+    | { readonly f: 'end' }
   );
 
 /** What a subscription was asked for with. */

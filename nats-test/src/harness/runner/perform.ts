@@ -13,8 +13,8 @@ import type { Stage, StagedClient, StagedSubscription } from './stage';
 const ACK_WAIT_MS = 30_000;
 const MAX_IN_FLIGHT = 1000;
 
-/** How long a server may take beyond what its heartbeats allow for. */
-const EVICTION_GRACE_MS = 3000;
+/** Beyond what the server's heartbeats allow for, and beyond the grace that the checker gives. */
+const EVICTION_GRACE_MS = 5000;
 /** Between two questions to the monitoring. */
 const POLL_MS = 100;
 

@@ -41,6 +41,7 @@ export async function runScenario(
       await perform(stage, step);
     }
     problem = stage.waiting.endedBy;
+    if (problem === undefined) stage.recorder.record({ f: 'end', type: 'ok', client: '' });
   } catch (error) {
     if (!(error instanceof StepFailure || error instanceof MonitoringError)) throw error;
     // A connection that was lost explains why the request was not answered.

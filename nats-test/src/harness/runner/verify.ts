@@ -24,7 +24,7 @@ export interface VerifyOptions {
 
 const MISSING: Readonly<Record<Need, string>> = {
   monitoring:
-    "needs the server's monitoring port, which did not answer: start the server with -m 8222 and give --monitoring URL",
+    "needs the server's monitoring port: start the server with -m 8222 and give --monitoring URL",
   heartbeats: "needs the server's heartbeat settings: give its --hbi, --hbt and --hbf",
 };
 
@@ -40,7 +40,8 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   const end = (results: readonly ScenarioResult[], problem: string | undefined): RunResult => ({
     runId,
     target,
-    verdict: problem === undefined ? worst(results.map(({ verdict }) => verdict)) : 'unknown',
+    // Of no results it is unknown.
+    verdict: worst(results.map(({ verdict }) => verdict)),
     scenarios: results,
     elapsedMs: performance.now() - startMs,
     ...(problem === undefined ? {} : { problem }),
@@ -66,7 +67,11 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   const interrupted = AbortSignal.any([options.interrupted]);
   setMaxListeners(0, interrupted);
   const run: Run = { ...options, interrupted, target: found, runId, targetName: target };
-  return end(await Promise.all(scenarios.map((scenario) => prove(scenario, run))), undefined);
+  const results = await Promise.all(scenarios.map((scenario) => prove(scenario, run)));
+  return end(
+    results,
+    interrupted.aborted ? `interrupted by ${String(interrupted.reason)}` : undefined,
+  );
 }
 
 interface Run extends VerifyOptions {

@@ -17,7 +17,13 @@ export const durableResume: Scenario = {
   steps: [
     { do: 'connect', client: 'publisher' },
     { do: 'connect', client: 'a' },
-    { do: 'subscribe', client: 'a', subscription: 'at first', listener: { does: 'ack' }, ...DURABLE },
+    {
+      do: 'subscribe',
+      client: 'a',
+      subscription: 'at first',
+      listener: { does: 'ack' },
+      ...DURABLE,
+    },
     { do: 'publish', client: 'publisher', events: 3 },
     { do: 'await deliveries', to: ['at first'], count: 3, withinMs: 10_000 },
     { do: 'wait', ms: 100 },

@@ -1,4 +1,5 @@
 import { delivered } from '../checkers/delivered';
+import { order } from '../checkers/order';
 import { startPosition } from '../checkers/start-position';
 import type { Scenario } from './scenario';
 
@@ -43,5 +44,5 @@ export const startPositions: Scenario = {
     },
     { do: 'wait', ms: 300 },
   ],
-  checkers: [startPosition(), delivered()],
+  checkers: [startPosition(), order(), delivered()],
 };

@@ -272,6 +272,7 @@ describe('a run that is cut short', () => {
       ['unknown', 'interrupted by SIGINT'],
       ['unknown', 'interrupted by SIGINT'],
     ]);
+    expect([result.verdict, result.problem]).toEqual(['unknown', 'interrupted by SIGINT']);
     const channels = (await readMonitoring(server, '/streaming/channelsz?subs=1'))[
       'channels'
     ] as Record<string, unknown>[];

@@ -1,0 +1,75 @@
+import { wrap } from '../harness/report/wrap';
+import { describeStep } from '../harness/scenarios/describe-step';
+import type { Need, Scenario, TargetFacts } from '../harness/scenarios/scenario';
+
+const WIDTH = 100;
+
+/** Those of the course. Checkers have the same names whatever they are. */
+const FACTS: TargetFacts = { heartbeats: { intervalMs: 5000, timeoutMs: 5000, failuresMax: 2 } };
+
+const NEEDS: Readonly<Record<Need, string>> = {
+  monitoring: "the server's monitoring (`--monitoring URL`, by default port 8222 of its host)",
+  heartbeats: "the server's heartbeat settings (`--hbi`, `--hbt` and `--hbf`)",
+};
+
+const INTRODUCTION = `# Scenarios
+
+<!-- Written by \`npm run docs\`: change src/harness/scenarios and run it again. -->
+
+Each lesson of the course is a scenario that \`nats-test verify\` proves on a server: the embedded one,
+or with \`--url\` any NATS Streaming server, such as the one behind a port-forward. Clients do what the
+steps say, and all that they ask for and see is written down as a history. When the last step is
+done, checkers judge the history, and nothing but the history.
+
+- \`valid\`: the history shows that the lesson holds.
+- \`invalid\`: the history shows that it does not. What proves it stands below the table.
+- \`unknown\`: nobody can tell. Something was missing that the lesson needs, or a request had no
+  answer, or the run ended early.
+
+Run all of them, or one, on the embedded server; or all on the course's server in a cluster:
+
+\`\`\`sh
+nats-test verify
+nats-test verify --only queue-group
+nats-test verify --url nats://localhost:4222 --cluster ticketing --hbi 5s --hbt 5s --hbf 2
+\`\`\`
+
+A run uses the channels named here and no others. Its client IDs, queue groups, durable names and
+values are its own, so that it disturbs nobody, and what earlier runs have left disturbs it as little.
+`;
+
+/** docs/SCENARIOS.md. */
+export function renderScenariosPage(scenarios: readonly Scenario[]): string {
+  return [INTRODUCTION, ...scenarios.map(renderSection)].join('\n');
+}
+
+function renderSection(scenario: Scenario): string {
+  const { name, lesson, explanation, steps, expected, channel, needs = [] } = scenario;
+  const checkers =
+    typeof scenario.checkers === 'function' ? scenario.checkers(FACTS) : scenario.checkers;
+  return [
+    `## ${name}`,
+    '',
+    ...wrap(`**${lesson}.**`, WIDTH),
+    '',
+    ...wrap(explanation, WIDTH),
+    '',
+    ...steps.flatMap((step, i) => renderItem(`${i + 1}.`, describeStep(step))),
+    '',
+    ...renderItem('-', `Expected: ${expected}.`),
+    ...renderItem('-', `Judged by: ${checkers.map((checker) => checker.name).join(', ')}.`),
+    ...renderItem(
+      '-',
+      `Needs: ${needs.map((need) => NEEDS[need]).join(', ') || 'the server alone'}.`,
+    ),
+    ...renderItem('-', `Channel: ${channel === undefined ? 'none' : `\`${channel}\``}.`),
+    '',
+  ].join('\n');
+}
+
+function renderItem(mark: string, text: string): string[] {
+  const indent = ' '.repeat(mark.length + 1);
+  return wrap(text, WIDTH - indent.length).map((line, i) =>
+    i === 0 ? `${mark} ${line}` : `${indent}${line}`,
+  );
+}

@@ -1,0 +1,42 @@
+import { renderTable } from '../harness/report/text-table';
+import { scenarios } from '../harness/scenarios/all';
+import { describeStep } from '../harness/scenarios/describe-step';
+import { paintFor } from './colours';
+import type { ExitStatus } from './command-error';
+import { renderScenariosPage } from './scenarios-page';
+import { widthOf } from './verify-screen';
+
+export interface ScenariosFlags {
+  readonly json?: true;
+  readonly markdown?: true;
+}
+
+/** `nats-test scenarios`: lists what `nats-test verify` proves. */
+export function listScenarios({ json, markdown }: ScenariosFlags): ExitStatus {
+  process.stdout.write(
+    json ? renderJson() : markdown ? renderScenariosPage(scenarios) : renderList(),
+  );
+  return 0;
+}
+
+function renderList(): string {
+  const paint = paintFor(process.stdout, process.env);
+  const rows = scenarios.map(({ name, lesson }) => [
+    { text: name, style: 'bold' as const },
+    { text: lesson },
+  ]);
+  return `${renderTable(rows, widthOf(process.stdout), paint).join('\n')}\n`;
+}
+
+function renderJson(): string {
+  const list = scenarios.map(({ name, lesson, explanation, expected, channel, needs, steps }) => ({
+    name,
+    lesson,
+    explanation,
+    expected,
+    channel: channel ?? null,
+    needs: needs ?? [],
+    steps: steps.map(describeStep),
+  }));
+  return `${JSON.stringify(list, undefined, 2)}\n`;
+}

@@ -1,0 +1,93 @@
+import type { Paint } from '../base/paint';
+import { shownUrl } from '../harness/client/shown-url';
+import { renderRun } from '../harness/report/render-run';
+import type { RunResult } from '../harness/report/run-result';
+import { reportRun } from '../harness/report/run-report';
+import { sentence } from '../harness/report/sentence';
+import { verify as runScenarios, type VerifyOptions } from '../harness/runner/verify';
+import { scenarios } from '../harness/scenarios/all';
+import { chooseScenarios } from './choose-scenarios';
+import { paintFor } from './colours';
+import type { ExitStatus } from './command-error';
+import { readConnection, type ConnectionFlags } from './connection-options';
+import { openHistoryFolder } from './history-folder';
+import { verifyScreen, widthOf, type VerifyScreen } from './verify-screen';
+
+export interface VerifyFlags extends ConnectionFlags {
+  readonly only?: readonly string[];
+  readonly json?: true;
+  readonly history?: string;
+}
+
+/**
+ * `nats-test verify`: proves the lessons on a server, and gives a verdict.
+ * @throws CommandError, bad usage
+ */
+export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Promise<ExitStatus> {
+  const chosen = chooseScenarios(scenarios, flags.only);
+  const connection = readConnection(flags);
+  const run = await runOnScreen({
+    scenarios: chosen,
+    target: connection ? { kind: 'url', ...connection } : { kind: 'embedded' },
+    history: flags.history,
+    interrupted,
+    isShown: flags.json !== true,
+  });
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(reportRun(run), undefined, 2)}\n`);
+    if (run.problem !== undefined) process.stderr.write(`nats-test: ${sentence(run.problem)}\n`);
+  }
+  return verifyStatus(run, interrupted);
+}
+
+/** Proves the lessons on a fresh embedded server. */
+export function verifyEmbedded(interrupted: AbortSignal, isShown: boolean): Promise<RunResult> {
+  return runOnScreen({
+    scenarios,
+    target: { kind: 'embedded' },
+    history: undefined,
+    interrupted,
+    isShown,
+  });
+}
+
+/** How a command ends that has proven lessons. */
+export function verifyStatus({ verdict }: RunResult, interrupted: AbortSignal): ExitStatus {
+  if (interrupted.aborted) return interrupted.reason === 'SIGTERM' ? 143 : 130;
+  return ({ valid: 0, invalid: 1, unknown: 2 } as const)[verdict];
+}
+
+interface ScreenOptions extends Omit<VerifyOptions, 'onEvent' | 'historyFolder'> {
+  /** Folder that was typed. */
+  readonly history: string | undefined;
+  readonly isShown: boolean;
+}
+
+/** Runs scenarios and, when they are to be shown, shows how they go and what became of them. */
+async function runOnScreen({ history, isShown, ...options }: ScreenOptions): Promise<RunResult> {
+  const paint = paintFor(process.stdout, process.env);
+  const folder = openHistoryFolder(history);
+  const screen = isShown ? liveScreen(options, paint) : undefined;
+  let run: RunResult;
+  try {
+    run = await runScenarios({
+      ...options,
+      historyFolder: folder.path,
+      onEvent: (event) => screen?.onEvent(event),
+    });
+  } finally {
+    screen?.end();
+    folder.removeIfUnused();
+  }
+  if (isShown) process.stdout.write(`${renderRun(run, paint, widthOf(process.stdout))}\n`);
+  return run;
+}
+
+function liveScreen(
+  { scenarios: chosen, target }: Pick<VerifyOptions, 'scenarios' | 'target'>,
+  paint: Paint,
+): VerifyScreen {
+  const where = target.kind === 'url' ? shownUrl(target.connection.url) : 'the embedded server';
+  const names = chosen.map(({ name }) => name);
+  return verifyScreen(process.stdout, process.env, paint, `Lessons on ${where}`, names);
+}

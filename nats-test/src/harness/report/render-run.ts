@@ -1,0 +1,74 @@
+import type { Paint } from '../../base/paint';
+import type { Verdict } from '../checkers/checker';
+import { renderProofs } from './render-proof';
+import type { RunResult } from './run-result';
+import { sentence } from './sentence';
+import { withoutRunId } from './shorten';
+import { renderTable, type Cell } from './text-table';
+import { seconds, VERDICT_STYLES } from './verdict-style';
+import { wrap } from './wrap';
+
+/** From here on there is room for a lesson's sentence beside its name. */
+const COLUMNS_FOR_LESSONS = 140;
+
+/**
+ * What stands on the screen when a run is over: a table, what proves that a lesson does not hold,
+ * what ended the run early, and as the last line the verdict. Without a line feed at the end.
+ */
+export function renderRun(run: RunResult, paint: Paint, columns: number): string {
+  const { scenarios, problem } = run;
+  if (scenarios.length === 0) {
+    const text = `No verdict: ${sentence(problem ?? 'no lesson was run')}`;
+    return wrap(text, columns)
+      .map((line) => paint('red', line))
+      .join('\n');
+  }
+  return [
+    ...renderResults(run, columns, paint),
+    ...scenarios.flatMap((result) => renderProofs(result, run.runId, columns, paint)),
+    '',
+    ...(problem === undefined
+      ? []
+      : wrap(sentence(capital(problem)), columns).map((it) => paint('red', it))),
+    ...renderConclusion(run, columns, paint),
+  ].join('\n');
+}
+
+function renderResults({ scenarios, runId }: RunResult, columns: number, paint: Paint): string[] {
+  const withLessons = columns >= COLUMNS_FOR_LESSONS;
+  const head = ['lesson', ...(withLessons ? [''] : []), 'expected', 'seen', 'verdict', 'time'];
+  const rows = scenarios.map(
+    ({ name, lesson, expected, seen, verdict, elapsedMs }): readonly Cell[] => [
+      { text: name, style: 'bold' },
+      ...(withLessons ? [{ text: lesson }] : []),
+      { text: expected },
+      { text: withoutRunId(seen, runId) },
+      { text: verdict, style: VERDICT_STYLES[verdict] },
+      { text: seconds(elapsedMs), style: 'dim', right: true },
+    ],
+  );
+  return renderTable(
+    [head.map((text) => ({ text, style: 'dim' as const })), ...rows],
+    columns,
+    paint,
+  );
+}
+
+function renderConclusion(run: RunResult, columns: number, paint: Paint): string[] {
+  const { scenarios, verdict, target, elapsedMs, historyFolder } = run;
+  const counts = (['valid', 'invalid', 'unknown'] satisfies Verdict[])
+    .map((it) => ({ it, count: scenarios.filter((result) => result.verdict === it).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ it, count }) => `${count} ${it}`);
+  const lessons = scenarios.length === 1 ? '1 lesson' : `${scenarios.length} lessons`;
+  const word = capital(verdict);
+  const histories = historyFolder === undefined ? '' : ` Histories: ${historyFolder}`;
+  const text = `${word}: ${lessons} on ${target}, ${counts.join(', ')}, in ${seconds(elapsedMs)}.${histories}`;
+  return wrap(text, columns).map((line, i) =>
+    i === 0 ? paint(VERDICT_STYLES[verdict], word) + line.slice(word.length) : line,
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

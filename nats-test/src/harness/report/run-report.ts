@@ -1,0 +1,34 @@
+import type { RunResult, ScenarioResult } from './run-result';
+
+/** What `nats-test verify --json` prints. */
+export interface RunReport {
+  readonly verdict: RunResult['verdict'];
+  /** One sentence; null when the run went to its end. */
+  readonly problem: string | null;
+  readonly runId: string;
+  readonly target: string;
+  readonly elapsedMs: number;
+  readonly historyFolder: string | null;
+  /** As a scenario's result; the history is in the file, null when there is none. */
+  readonly scenarios: readonly (Omit<ScenarioResult, 'history' | 'historyFile'> & {
+    readonly historyFile: string | null;
+  })[];
+}
+
+/** Turns what became of a run into plain JSON. */
+export function reportRun(run: RunResult): RunReport {
+  const { verdict, runId, target } = run;
+  return {
+    verdict,
+    problem: run.problem ?? null,
+    runId,
+    target,
+    elapsedMs: Math.round(run.elapsedMs),
+    historyFolder: run.historyFolder ?? null,
+    scenarios: run.scenarios.map(({ history: _history, historyFile, ...result }) => ({
+      ...result,
+      elapsedMs: Math.round(result.elapsedMs),
+      historyFile: historyFile ?? null,
+    })),
+  };
+}
