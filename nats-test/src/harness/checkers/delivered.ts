@@ -1,0 +1,57 @@
+import type { Checker, Finding } from './checker';
+import { afterLost, arrivalsAt } from './facts/arrivals';
+import { readFacts } from './facts/read-facts';
+import { wrongEntry } from './facts/wrong-entry';
+import type { Facts } from './facts/facts';
+import { invalid, unknown, valid } from './finding';
+import { count } from './words';
+
+/**
+ * Every acknowledged event reaches every subscription, durable and queue group that is entitled to
+ * it, and nothing comes that was not published. An event whose publishing had an unknown outcome may
+ * come.
+ * @param graceMs how long an event may be under way
+ */
+export function delivered(graceMs = 2000): Checker {
+  return { name: 'delivered', check: (history) => check(readFacts(history), graceMs) };
+}
+
+function check(facts: Facts, graceMs: number): Finding {
+  const wrong = wrongEntry(facts);
+  if (wrong) return wrong;
+  const entitled = new Set<string>();
+  let heldBack = 0;
+  let open = 0;
+  for (const identity of facts.identities) {
+    const arrivals = arrivalsAt(facts, identity, graceMs);
+    const { lost, arrived } = arrivals;
+    const [first] = lost;
+    if (first) {
+      const all = arrived.length + lost.length;
+      return invalid(
+        `${lost.length} of ${count(all, 'event')} never delivered to ${identity.label}`,
+        first.asked,
+        first.answer,
+        identity.members[0]?.asked,
+        afterLost(arrivals, first),
+      );
+    }
+    heldBack += arrivals.heldBack.length;
+    open += arrivals.open.length;
+    for (const { value } of arrived) entitled.add(value);
+  }
+  if (heldBack > 0) return unknown(`${count(heldBack, 'event')} still held back by max in flight`);
+  if (open > 0) {
+    return unknown(`${count(open, 'event')} not delivered when the history ended or went dark`);
+  }
+  if (entitled.size === 0) return unknown('no acknowledged event that anybody is entitled to');
+  return valid(`${count(entitled.size, 'event')}, all delivered${recovered(facts)}`);
+}
+
+function recovered({ publications }: Facts): string {
+  let some = 0;
+  for (const { answer, sequence } of publications.values()) {
+    if (answer?.type === 'info' && sequence !== undefined) some++;
+  }
+  return some === 0 ? '' : `, and ${some} of unknown outcome`;
+}

@@ -1,0 +1,185 @@
+import type { Operation } from '../history/operation';
+import type { Checker, Finding } from './checker';
+import { afterLost, arrivalsAt } from './facts/arrivals';
+import {
+  leaving,
+  type Ack,
+  type Delivery,
+  type Facts,
+  type Identity,
+  type Member,
+} from './facts/facts';
+import { readFacts } from './facts/read-facts';
+import { isSureAck } from './facts/repeats';
+import { invalid, unknown, valid } from './finding';
+import { count } from './words';
+
+/**
+ * A durable that is resumed goes on where it stopped: it gets what was published while it was away,
+ * again and flagged what it had not acknowledged, and nothing that it had.
+ * @param graceMs how long that may take
+ */
+export function durableResume(graceMs = 2000): Checker {
+  return { name: 'durable resume', check: (history) => check(readFacts(history), graceMs) };
+}
+
+function check(facts: Facts, graceMs: number): Finding {
+  let resumptions = 0;
+  let missed = 0;
+  let again = 0;
+  let open = 0;
+  for (const identity of facts.identities) {
+    if (!identity.isDurable || identity.isUncertain) continue;
+    const gaps = gapsOf(identity);
+    if (gaps.length === 0) continue;
+    resumptions += gaps.length;
+    const arrivals = arrivalsAt(facts, identity, graceMs);
+    const [lost] = arrivals.lost;
+    if (lost) {
+      return invalid(
+        `event ${lost.number} never delivered to ${identity.label}`,
+        lost.asked,
+        lost.answer,
+        ...gaps.flatMap(({ left, back }) => [left, back.asked]).slice(-4),
+        afterLost(arrivals, lost),
+      );
+    }
+    open += arrivals.open.length + arrivals.heldBack.length;
+    let gap = 0;
+    for (const { asked, answer } of arrivals.arrived) {
+      while (gap < gaps.length && (gaps[gap]?.back.asked.index ?? 0) < asked.index) gap++;
+      const inside = gaps[gap];
+      if (inside && inside.left.index < asked.index && isBefore(answer, inside.back)) missed++;
+    }
+    const result = follow(facts, identity, gaps, graceMs);
+    if ('verdict' in result) return result;
+    again += result.again;
+    open += result.open;
+  }
+  if (resumptions === 0) return unknown('no durable that was resumed');
+  if (open > 0) return unknown(`${count(open, 'event')} not yet delivered when the history ended`);
+  if (missed + again === 0) return unknown('no event that a resumed durable had to get');
+  const unacked = again === 0 ? '' : `, and ${again} again that it had not acknowledged`;
+  return valid(`resumed with the ${count(missed, 'event')} it had missed${unacked}`);
+}
+
+/** A time without a member, and the member that ended it. */
+interface Gap {
+  readonly left: Operation;
+  readonly back: Member;
+}
+
+function gapsOf({ members }: Identity): Gap[] {
+  const gaps: Gap[] = [];
+  let left: Operation | undefined;
+  let isThere = false;
+  for (const [i, member] of members.entries()) {
+    if (i > 0 && !isThere && left && left.index < member.asked.index) {
+      gaps.push({ left, back: member });
+    }
+    const itsLeaving = leaving(member);
+    if (!itsLeaving) isThere = true;
+    else if (!left || itsLeaving.index > left.index) left = itsLeaving;
+  }
+  return gaps;
+}
+
+function isBefore(answer: Operation | undefined, { ready }: Member): boolean {
+  return answer !== undefined && ready !== undefined && answer.index < ready.index;
+}
+
+/** Looks at what had been delivered before each gap. */
+function follow(
+  facts: Facts,
+  identity: Identity,
+  gaps: readonly Gap[],
+  graceMs: number,
+): Finding | { readonly again: number; readonly open: number } {
+  const memory = new Memory(facts, graceMs);
+  let next = 0;
+  for (const step of identity.steps) {
+    for (; next < gaps.length; next++) {
+      const gap = gaps[next];
+      if (!gap || gap.back.asked.index > step.index) break;
+      memory.resume(gap);
+    }
+    if (step.f === 'ack') memory.ack(step);
+    else memory.deliver(step);
+    if (memory.wrong) return memory.wrong;
+  }
+  for (const gap of gaps.slice(next)) memory.resume(gap);
+  memory.settle();
+  return memory.wrong ?? memory;
+}
+
+/** What a server has to remember of a durable. */
+class Memory {
+  wrong: Finding | undefined;
+  /** Events that came again after a resumption as they had to. */
+  again = 0;
+  /** Events that had to come again, with too little time for it. */
+  open = 0;
+  private readonly facts: Facts;
+  private readonly graceMs: number;
+  private readonly holders = new Map<number, Member>();
+  private readonly unacked = new Map<number, Delivery>();
+  private readonly acked = new Map<number, Ack>();
+  private due = new Map<number, Delivery>();
+  private gap: Gap | undefined;
+
+  constructor(facts: Facts, graceMs: number) {
+    this.facts = facts;
+    this.graceMs = graceMs;
+  }
+
+  resume(gap: Gap): void {
+    this.settle();
+    this.gap = gap;
+    this.due = new Map(this.unacked);
+  }
+
+  ack(ack: Ack): void {
+    const { sequence } = ack;
+    // An ack of which nobody knows whether it arrived leaves both possible.
+    this.unacked.delete(sequence);
+    this.due.delete(sequence);
+    const member = this.facts.member(ack.subscription);
+    if (member && isSureAck(ack, member, this.holders.get(sequence))) this.acked.set(sequence, ack);
+  }
+
+  deliver(delivery: Delivery): void {
+    const { gap, facts } = this;
+    const { sequence } = delivery;
+    const ack = this.acked.get(sequence);
+    if (gap && ack && ack.index < gap.left.index) {
+      const text = `event ${sequence} again after its ack and the resumption`;
+      this.wrong = invalid(text, ack, gap.left, gap.back.asked, delivery);
+    }
+    const before = this.due.get(sequence);
+    if (before) {
+      this.due.delete(sequence);
+      this.again++;
+      if (!delivery.redelivered) {
+        const text = `event ${sequence} again without the flag`;
+        this.wrong ??= invalid(text, before, gap?.back.asked, delivery);
+      }
+    }
+    const member = facts.member(delivery.subscription);
+    if (member) this.holders.set(sequence, member);
+    this.unacked.set(sequence, delivery);
+  }
+
+  /** Looks at what had to come again since the last resumption and did not. */
+  settle(): void {
+    const { gap, due, facts, graceMs } = this;
+    const [delivery] = due.values();
+    if (!gap || !delivery) return;
+    const { ready } = gap.back;
+    const untilMs = leaving(gap.back)?.timeMs ?? facts.endMs;
+    if (ready && untilMs - ready.timeMs >= graceMs) {
+      const text = `event ${delivery.sequence} not again, though it was not acknowledged`;
+      this.wrong ??= invalid(text, delivery, gap.left, ready);
+    }
+    this.open += due.size;
+  }
+}

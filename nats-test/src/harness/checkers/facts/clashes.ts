@@ -1,0 +1,35 @@
+import { leaving, type Facts, type Session } from './facts';
+
+/** A client that connects with the ID of another one that the server has. */
+export interface Clash {
+  readonly holder: Session;
+  readonly newcomer: Session;
+  /** The holder had fallen silent before; else it was there all the time. */
+  readonly isHolderSilent: boolean;
+}
+
+/** All clashes that were answered. What changes while a connect is under way is not judged. */
+export function clashesIn({ sessions }: Facts): Clash[] {
+  const holders = new Map<string, Session>();
+  const clashes: Clash[] = [];
+  for (const newcomer of sessions) {
+    const { clientId, asked, answer } = newcomer;
+    const holder = holders.get(clientId);
+    const wasThere = holder && (!holder.asked || index(holder.answer) < index(asked));
+    if (wasThere && asked && answer) {
+      const left = leaving(holder);
+      const isGone = holder.gone !== undefined && holder.gone.index < asked.index;
+      if (!left || left.index > answer.index) {
+        clashes.push({ holder, newcomer, isHolderSilent: false });
+      } else if (left.index < asked.index && left === holder.silent && !isGone) {
+        clashes.push({ holder, newcomer, isHolderSilent: true });
+      }
+    }
+    if (!asked || answer?.type === 'ok') holders.set(clientId, newcomer);
+  }
+  return clashes;
+}
+
+function index(operation: { readonly index: number } | undefined): number {
+  return operation?.index ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,27 @@
+import { mayHaveSwallowed, type Delivery, type Facts, type Identity } from './facts';
+
+/**
+ * Why the first delivery that was seen of an event may have the flag: it was sent before to somebody
+ * who left. `perhaps`: it was sent before to a member, whose connection is slower.
+ */
+export function mayBeFlagged(
+  facts: Facts,
+  identity: Identity,
+  delivery: Delivery,
+): 'yes' | 'perhaps' | 'no' {
+  if (identity.isUncertain) return 'yes';
+  const { members, isGroup } = identity;
+  if (!isGroup) return members[0]?.name === delivery.subscription ? 'no' : 'yes';
+  const publication = facts.publications.get(delivery.value);
+  if (!publication) return 'yes';
+  const { asked } = publication;
+  let ackWaitMs = Number.POSITIVE_INFINITY;
+  for (const member of members) {
+    if (mayHaveSwallowed(member, asked, delivery.timeMs)) return 'yes';
+    ackWaitMs = Math.min(ackWaitMs, member.terms.ackWaitMs);
+  }
+  if (members.length === 1) return 'no';
+  return delivery.timeMs - asked.timeMs >= ackWaitMs - EARLY_MS ? 'perhaps' : 'no';
+}
+
+const EARLY_MS = 20;

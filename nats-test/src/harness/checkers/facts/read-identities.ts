@@ -1,0 +1,208 @@
+import type { Operation, OperationOf } from '../../history/operation';
+import {
+  leaving,
+  type Ack,
+  type Delivery,
+  type Identity,
+  type Member,
+  type Session,
+} from './facts';
+
+/** Follows subscriptions through a history, and whom they belong to. */
+export class IdentityReader {
+  readonly members = new Map<string, Member>();
+  private readonly all: Identity[] = [];
+  private readonly current = new Map<string, Identity>();
+  private readonly ofMember = new Map<Member, Identity>();
+  private readonly bySession = new Map<Session, Member[]>();
+  private readonly byRequest = new Map<number, Member>();
+
+  /** All that the server has not refused. */
+  finish(): Identity[] {
+    for (const identity of this.current.values()) settleEnd(identity);
+    return this.all.filter(({ members }) => members.length > 0);
+  }
+
+  subscribe(operation: OperationOf<'subscribe'>, session: Session): void {
+    if (operation.type === 'invoke') {
+      this.byRequest.set(operation.id, this.join(operation, session));
+      return;
+    }
+    const member = this.byRequest.get(operation.id);
+    if (!member) return;
+    if (operation.type === 'ok') {
+      member.ready = operation;
+    } else if (operation.type === 'fail') {
+      const identity = this.ofMember.get(member);
+      if (identity) identity.members = identity.members.filter((other) => other !== member);
+    } else {
+      member.silent ??= operation;
+    }
+  }
+
+  /** A close or an unsubscribe. */
+  end(operation: OperationOf<'close' | 'unsubscribe'>): void {
+    const member = this.members.get(operation.subscription);
+    if (member) endMember(member, operation, operation.f);
+  }
+
+  disconnect(operation: OperationOf<'disconnect'>, session: Session): void {
+    for (const member of this.bySession.get(session) ?? []) {
+      // What had ended before has nothing to do with it.
+      if (!member.gone && (!member.endedBy || member.endedBy === 'disconnect')) {
+        endMember(member, operation, 'disconnect');
+      }
+    }
+  }
+
+  silence(operation: Operation, session: Session): void {
+    for (const member of this.bySession.get(session) ?? []) {
+      if (!member.gone) member.silent ??= operation;
+    }
+  }
+
+  /** The server has let go of the client. */
+  gone(operation: Operation, session: Session): void {
+    for (const member of this.bySession.get(session) ?? []) member.gone ??= operation;
+  }
+
+  deliver(operation: Delivery): void {
+    const member = this.members.get(operation.subscription);
+    const identity = member && this.ofMember.get(member);
+    if (!identity) return;
+    const { sequence, value } = operation;
+    let passage = identity.passages.get(sequence);
+    if (!passage) {
+      passage = { sequence, value, steps: [] };
+      identity.passages.set(sequence, passage);
+    } else {
+      const holder = this.members.get(passage.steps.at(-1)?.subscription ?? '');
+      // What a member held when it left shows whether it was full then.
+      if (holder && holder !== member && !leaving(holder)) holder.held.delete(sequence);
+    }
+    passage.steps.push(operation);
+    identity.steps.push(operation);
+    member.held.set(sequence, operation);
+    if (member.held.size >= member.terms.maxInFlight) member.wasFull = true;
+  }
+
+  ack(operation: Ack): void {
+    const member = this.members.get(operation.subscription);
+    const identity = member && this.ofMember.get(member);
+    if (!identity) return;
+    identity.steps.push(operation);
+    identity.passages.get(operation.sequence)?.steps.push(operation);
+    if (!leaving(member)) member.held.delete(operation.sequence);
+  }
+
+  private join(operation: OperationOf<'subscribe'>, session: Session): Member {
+    const { subscription, channel, terms } = operation;
+    const member: Member = {
+      name: subscription,
+      session,
+      channel,
+      terms,
+      asked: operation,
+      ready: undefined,
+      endedBy: undefined,
+      endAsked: undefined,
+      ended: undefined,
+      silent: undefined,
+      gone: undefined,
+      held: new Map(),
+      wasFull: false,
+    };
+    const identity = this.identityFor(member);
+    identity.members.push(member);
+    this.members.set(subscription, member);
+    this.ofMember.set(member, identity);
+    const others = this.bySession.get(session);
+    if (others) others.push(member);
+    else this.bySession.set(session, [member]);
+    return member;
+  }
+
+  private identityFor(member: Member): Identity {
+    const key = keyOf(member);
+    const there = this.current.get(key);
+    const state = there ? settleEnd(there) : 'over';
+    if (there && state === 'there') return there;
+    const { queue, durable } = member.terms;
+    const identity: Identity = {
+      label: labelOf(member),
+      channel: member.channel,
+      isGroup: queue !== undefined,
+      isDurable: durable !== undefined,
+      isUncertain: state === 'uncertain',
+      before: there,
+      members: [],
+      steps: [],
+      passages: new Map(),
+      endAsked: undefined,
+    };
+    this.all.push(identity);
+    this.current.set(key, identity);
+    return identity;
+  }
+}
+
+function keyOf({ name, session, channel, terms: { queue, durable } }: Member): string {
+  if (queue !== undefined) return JSON.stringify(['group', channel, queue, durable]);
+  if (durable !== undefined) {
+    return JSON.stringify(['durable', channel, session.clientId, durable]);
+  }
+  return JSON.stringify(['plain', name]);
+}
+
+function labelOf({ name, terms: { queue, durable } }: Member): string {
+  if (queue !== undefined) return `group ${queue}`;
+  return durable === undefined ? name : `durable ${durable}`;
+}
+
+function endMember(
+  member: Member,
+  operation: OperationOf<'close' | 'unsubscribe' | 'disconnect'>,
+  endedBy: Member['endedBy'],
+): void {
+  if (operation.type === 'invoke') {
+    member.endAsked ??= operation;
+    member.endedBy ??= endedBy;
+  } else if (operation.type === 'ok') {
+    member.ended ??= operation;
+    member.gone ??= operation;
+  } else if (operation.type === 'fail') {
+    member.endAsked = undefined;
+    member.endedBy = undefined;
+  } else {
+    member.silent ??= member.endAsked;
+  }
+}
+
+/**
+ * Whether the identity would be joined by one who subscribes now. Notes where it ended for good.
+ * A durable one outlives all but the unsubscribe of its last member; others end with their last.
+ */
+function settleEnd(identity: Identity): 'there' | 'over' | 'uncertain' {
+  const { members, isDurable } = identity;
+  if (members.length === 0) return 'over';
+  let lastLeaving: Operation | undefined;
+  let lastGone: Member | undefined;
+  let areAllGone = true;
+  let mayBeDeleted = false;
+  for (const member of members) {
+    const left = leaving(member);
+    if (!left) return 'there';
+    if (!lastLeaving || left.index > lastLeaving.index) lastLeaving = left;
+    if (member.endedBy === 'unsubscribe') mayBeDeleted = true;
+    if (!member.gone) areAllGone = false;
+    else if (!lastGone?.gone || member.gone.index > lastGone.gone.index) lastGone = member;
+  }
+  if (areAllGone) {
+    if (isDurable && (lastGone?.endedBy !== 'unsubscribe' || !lastGone.ended)) return 'there';
+    identity.endAsked = lastLeaving;
+    return 'over';
+  }
+  if (isDurable && !mayBeDeleted) return 'there';
+  identity.endAsked = lastLeaving;
+  return 'uncertain';
+}

@@ -1,0 +1,78 @@
+import type { OperationOf } from '../../history/operation';
+import type { Session } from './facts';
+
+/** Follows clients through a history. */
+export class SessionReader {
+  readonly sessions: Session[] = [];
+  private readonly current = new Map<string, Session>();
+  private readonly byRequest = new Map<number, Session>();
+  private readonly silentById = new Map<string, Session>();
+
+  /** Of a client that the history has not seen connect, one that was always there. */
+  of(client: string): Session {
+    return this.current.get(client) ?? this.begin(client, client, undefined);
+  }
+
+  /** @returns the session that a successful connect has put an end to: the same ID, and silent */
+  connect(operation: OperationOf<'connect'>): Session | undefined {
+    const { client, clientId, id, type } = operation;
+    if (type === 'invoke') {
+      this.byRequest.set(id, this.begin(client, clientId, operation));
+      return undefined;
+    }
+    const session = this.byRequest.get(id);
+    if (session) session.answer = operation;
+    if (type !== 'ok') return undefined;
+    const replaced = this.silentById.get(clientId);
+    this.silentById.delete(clientId);
+    if (replaced) replaced.gone ??= operation;
+    return replaced;
+  }
+
+  disconnect(operation: OperationOf<'disconnect'>): Session {
+    const session = this.of(operation.client);
+    if (operation.type === 'invoke') {
+      session.endAsked ??= operation;
+    } else if (operation.type === 'ok') {
+      session.ended = operation;
+      session.gone ??= operation;
+    } else if (operation.type === 'fail') {
+      session.endAsked = undefined;
+    } else {
+      session.silent ??= session.endAsked;
+    }
+    return session;
+  }
+
+  silence(operation: OperationOf<'freeze' | 'lost'>): Session {
+    const session = this.of(operation.client);
+    session.silent ??= operation;
+    this.silentById.set(session.clientId, session);
+    return session;
+  }
+
+  /** @returns the session that has ended by this, if any has */
+  registered(operation: OperationOf<'registered'>): Session | undefined {
+    const session = this.of(operation.client);
+    if (operation.isRegistered || !session.silent || session.gone) return undefined;
+    session.gone = operation;
+    this.silentById.delete(session.clientId);
+    return session;
+  }
+
+  private begin(client: string, clientId: string, asked: Session['asked']): Session {
+    const session: Session = {
+      client,
+      clientId,
+      asked,
+      answer: undefined,
+      endAsked: undefined,
+      ended: undefined,
+      silent: undefined,
+      gone: undefined,
+    };
+    this.sessions.push(session);
+    this.current.set(client, session);
+    return session;
+  }
+}

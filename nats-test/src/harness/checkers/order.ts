@@ -1,0 +1,60 @@
+import type { Checker, Finding } from './checker';
+import type { Delivery, Facts, Identity } from './facts/facts';
+import { readFacts } from './facts/read-facts';
+import { invalid, unknown, valid } from './finding';
+import { count } from './words';
+
+/** Members have connections of their own, so that two events may be seen the other way round. */
+const BETWEEN_MEMBERS_MS = 500;
+
+/** What is new comes in the order of the sequences; what comes again may come at any time. */
+export function order(): Checker {
+  return { name: 'order', check: (history) => check(readFacts(history)) };
+}
+
+function check(facts: Facts): Finding {
+  let judged = 0;
+  for (const identity of facts.identities) {
+    const news = firstDeliveries(identity);
+    const wrong = findWrong(identity, news);
+    if (wrong) return wrong;
+    if (news.length > 1) judged += news.length;
+  }
+  if (judged === 0) return unknown('no two new events at one subscription');
+  return valid(`${count(judged, 'new event')} in order`);
+}
+
+/** What a resumption or the member of a group sees first with the flag set was sent before. */
+function firstDeliveries(identity: Identity): Delivery[] {
+  const seen = new Set<number>();
+  const news: Delivery[] = [];
+  for (const step of identity.steps) {
+    if (step.f !== 'deliver' || seen.has(step.sequence)) continue;
+    seen.add(step.sequence);
+    if (!step.redelivered) news.push(step);
+  }
+  return news;
+}
+
+function findWrong(identity: Identity, news: readonly Delivery[]): Finding | undefined {
+  const lastOf = new Map<string, Delivery>();
+  /** The highest one that was seen so long ago that it can't be a matter of connections. */
+  let highest: Delivery | undefined;
+  let next = 0;
+  for (const delivery of news) {
+    for (; next < news.length; next++) {
+      const before = news[next];
+      if (!before || before.timeMs >= delivery.timeMs - BETWEEN_MEMBERS_MS) break;
+      if (!highest || before.sequence > highest.sequence) highest = before;
+    }
+    const own = lastOf.get(delivery.subscription);
+    for (const before of [own, highest]) {
+      if (before && before.sequence > delivery.sequence) {
+        const numbers = `${delivery.sequence} after ${before.sequence}`;
+        return invalid(`event ${numbers} at ${identity.label}`, before, delivery);
+      }
+    }
+    lastOf.set(delivery.subscription, delivery);
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import type { Checker, Finding } from './checker';
+import { bookingsIn, miscalculated, neverAgain, type Booking } from './facts/account';
+import type { Facts } from './facts/facts';
+import { readFacts } from './facts/read-facts';
+import { unknown, valid } from './finding';
+
+/**
+ * The lesson of a listener that books whatever comes: events out of order have overdrawn the account.
+ * It is valid when just that has happened.
+ * @param lateMs how much later than the ack wait what was left may come again
+ */
+export function overdrawn(lateMs = 10_000): Checker {
+  return { name: 'overdrawn', check: (history) => check(readFacts(history), lateMs) };
+}
+
+function check(facts: Facts, lateMs: number): Finding {
+  const bookings = bookingsIn(facts.history);
+  const wrong = neverAgain(facts, lateMs) ?? miscalculated(bookings);
+  if (wrong) return wrong;
+  const overdraft = findOverdraft(bookings);
+  if (!overdraft) return unknown('no event out of order that has overdrawn the account');
+  const { balance, version } = overdraft;
+  return valid(`a balance of ${balance} when event ${version} was booked out of order`);
+}
+
+/** The first booking below zero, if an event before it or itself was out of order. */
+function findOverdraft(bookings: readonly Booking[]): Booking | undefined {
+  let next = 1;
+  let isOutOfOrder = false;
+  for (const booking of bookings) {
+    if (booking.version !== next++) isOutOfOrder = true;
+    if (isOutOfOrder && booking.balance < 0) return booking;
+  }
+  return undefined;
+}
