@@ -2,17 +2,10 @@ import type { Operation } from '../history/operation';
 import type { Checker, Finding } from './checker';
 import { firstDelivery } from './facts/arrivals';
 import type { Facts, Session } from './facts/facts';
+import type { Heartbeats } from './heartbeats';
 import { readFacts } from './facts/read-facts';
 import { invalid, unknown, valid } from './finding';
 import { count, seconds } from './words';
-
-/** How a server finds out which clients live. */
-export interface HeartbeatSettings {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  /** Failed heartbeats that are forgiven. */
-  readonly failuresMax: number;
-}
 
 /** Timers may fire a little early, and a client is frozen a little before it is noted down. */
 const EARLY_MS = 250;
@@ -23,7 +16,7 @@ const EARLY_MS = 250;
  * @param heartbeats undefined when the server's settings are not known
  * @param graceMs how much later than the heartbeats allow
  */
-export function evicted(heartbeats: HeartbeatSettings | undefined, graceMs = 3000): Checker {
+export function evicted(heartbeats: Heartbeats | undefined, graceMs = 3000): Checker {
   return {
     name: 'evicted',
     check: (history) =>
@@ -33,7 +26,7 @@ export function evicted(heartbeats: HeartbeatSettings | undefined, graceMs = 300
   };
 }
 
-function check(facts: Facts, heartbeats: HeartbeatSettings, graceMs: number): Finding {
+function check(facts: Facts, heartbeats: Heartbeats, graceMs: number): Finding {
   const frozen = facts.sessions.filter(({ silent }) => silent?.f === 'freeze');
   const seen: string[] = [];
   let open: Finding | undefined;
@@ -49,7 +42,7 @@ function check(facts: Facts, heartbeats: HeartbeatSettings, graceMs: number): Fi
 function judge(
   facts: Facts,
   session: Session,
-  { intervalMs, timeoutMs, failuresMax }: HeartbeatSettings,
+  { intervalMs, timeoutMs, failuresMax }: Heartbeats,
   graceMs: number,
 ): Finding {
   const { silent: froze } = session;

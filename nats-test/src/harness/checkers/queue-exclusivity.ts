@@ -17,7 +17,7 @@ export function queueExclusivity(graceMs = 500): Checker {
 
 function check(facts: Facts, graceMs: number): Finding {
   const sentTimes = new SentTimes(facts);
-  const texts: string[] = [];
+  const texts = new Map<Identity, string>();
   for (const group of facts.identities) {
     if (!group.isGroup || group.members.length < 2 || group.passages.size === 0) continue;
     let moved = 0;
@@ -27,10 +27,11 @@ function check(facts: Facts, graceMs: number): Finding {
       if (wrong) return wrong;
       if (repeats.some(({ holder, receiver }) => holder !== receiver)) moved++;
     }
-    texts.push(describe(facts, group, moved));
+    texts.set(group, describe(facts, group, moved));
   }
-  if (texts.length === 0) return unknown('no queue group with two members that got an event');
-  return valid(texts.join('; '));
+  if (texts.size === 0) return unknown('no queue group with two members that got an event');
+  if (texts.size === 1) return valid([...texts.values()].join());
+  return valid([...texts].map(([{ label }, text]) => `in ${label} ${text}`).join('; '));
 }
 
 function findWrong(

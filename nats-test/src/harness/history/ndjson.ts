@@ -34,6 +34,7 @@ export function encodeHistory(history: History, header: HistoryHeader): string {
 /**
  * Reads what `encodeHistory` has written.
  * @throws HistoryError for a line that is not what it must be
+ * @public no command reads histories yet; tests do
  */
 export function decodeHistory(text: string): DecodedHistory {
   const lines = text.split('\n');

@@ -35,6 +35,6 @@ export class Recorder {
 
   record(entry: Entry): void {
     const place = { index: this.operations.length, timeMs: this.elapsedMs };
-    this.operations.push({ ...place, ...entry } as Operation);
+    this.operations.push({ ...place, ...entry });
   }
 }

@@ -1,4 +1,5 @@
 import type { Checker } from '../checkers/checker';
+import type { Heartbeats } from '../checkers/heartbeats';
 import type { StartPosition } from '../history/operation';
 
 /**
@@ -29,14 +30,6 @@ export type Need = 'monitoring' | 'heartbeats';
 /** What is known of the server under test. */
 export interface TargetFacts {
   readonly heartbeats?: Heartbeats;
-}
-
-/** How a server finds out which clients live. */
-export interface Heartbeats {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  /** Failed heartbeats that are forgiven. */
-  readonly failuresMax: number;
 }
 
 /** What is done. Clients and subscriptions have names within the scenario. */

@@ -1,5 +1,6 @@
 import { startServer } from '../../server/embedded-server';
-import type { Heartbeats, Scenario } from '../scenarios/scenario';
+import type { Heartbeats } from '../checkers/heartbeats';
+import type { Scenario } from '../scenarios/scenario';
 import type { Target, TargetOptions } from './target';
 
 const CLUSTER_ID = 'nats-test';

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from '../client/harness-client';
-import type { Heartbeats } from '../scenarios/scenario';
+import type { Heartbeats } from '../checkers/heartbeats';
 
 /** Which server is to be proven. */
 export type TargetOptions = { readonly kind: 'embedded' } | UrlTargetOptions;
