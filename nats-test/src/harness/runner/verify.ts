@@ -106,7 +106,9 @@ async function proveOn(
   const { runId, onEvent, interrupted } = run;
   const played = await runScenario(scenario, target, runId, onEvent, interrupted);
   const { history } = played;
-  const judgement = judge(scenario, history, target, played.problem);
+  const judged = judge(scenario, history, target, played.problem);
+  // Names that are unique to the run say less than those that the scenario gives.
+  const judgement = { ...judged, seen: judged.seen.replaceAll(`-${runId}`, '') };
   const header = { runId, scenario: scenario.name, target: run.targetName };
   const historyFile = await writeHistory(run.historyFolder, header, history);
   if (played.isShared && judgement.verdict !== 'valid') {
