@@ -4,6 +4,7 @@ export class MonitoringError extends Error {
 }
 
 const LIMIT_MS = 3000;
+const NOT_FOUND = 404;
 
 /**
  * Asks the monitoring port of a server, whichever it is.
@@ -17,6 +18,7 @@ export async function askMonitoring(url: string): Promise<unknown> {
     if (response.ok) return await response.json();
     // So that the connection can be used again.
     await response.arrayBuffer();
+    if (response.status !== NOT_FOUND) throw new Error(`HTTP status ${response.status}`);
     return undefined;
   } catch (error) {
     throw new MonitoringError(`the monitoring gave no answer to ${url} (${reasonOf(error)})`, {
@@ -27,6 +29,6 @@ export async function askMonitoring(url: string): Promise<unknown> {
 
 /** `fetch failed` says nothing; its cause does. */
 function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? String(error);
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? message;
 }

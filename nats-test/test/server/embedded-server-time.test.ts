@@ -25,6 +25,9 @@ const openVirtual = (): Promise<EmbeddedServer> =>
 /** (interval 5 s + timeout 5 s) · (2 failures forgiven + 1) */
 const EVICTION_MS = 30_000;
 
+/** Redelivered in more turns than a client needs to answer. */
+const BACKLOG = 40_000;
+
 const clientIds = async (server: EmbeddedServer): Promise<unknown[]> => {
   const { clients } = await readMonitoring(server, '/streaming/clientsz');
   return (clients as { id: string }[]).map(({ id }) => id);
@@ -46,6 +49,23 @@ describe('advance', () => {
     await expect(server.advance('1s')).rejects.toThrow(
       'only a virtual clock can be advanced: start the server with { clock: virtualClock() }',
     );
+  });
+
+  it('has a large backlog redelivered, all of it, before it is done', async () => {
+    const server = await openVirtual();
+    const client = await connectStan(server);
+    let deliveries = 0;
+    const options = client
+      .subscriptionOptions()
+      .setManualAckMode(true)
+      .setAckWait(1000)
+      .setMaxInFlight(BACKLOG);
+    await subscribe(client, 'a', options, () => deliveries++);
+    await Promise.all(Array.from({ length: BACKLOG }, () => publish(client, 'a', 'x')));
+
+    await server.advance('1s');
+
+    expect(deliveries).toBe(2 * BACKLOG);
   });
 
   it('refuses what is no duration', async () => {

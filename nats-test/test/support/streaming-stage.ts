@@ -176,6 +176,11 @@ export class TestStan {
     return pub(this.server.subRequests, request, answerTo);
   }
 
+  /** The bytes of a request whose answer nobody reads. */
+  requestOp(subject: string, payload: Buffer): Buffer {
+    return pub(subject, payload, this.newInbox());
+  }
+
   /** Sends the request and gives the answer, which must come within the turn. */
   request(subject: string, payload: Buffer): Buffer {
     const inbox = this.newInbox();
@@ -287,15 +292,24 @@ export class TestSubscription {
 
   /** Leaves; a durable one keeps its place. */
   close(): void {
-    const request = wire.unsubscribeRequest.encode({
+    const { subCloseRequests } = this.client.server;
+    const { error } = wire.subscriptionResponse.decode(
+      this.client.request(subCloseRequests, this.closeRequest()),
+    );
+    if (error !== '') throw new Error(error);
+  }
+
+  /** The bytes that ask for it, for a client that does not wait for the answer. */
+  closeOp(): Buffer {
+    return this.client.requestOp(this.client.server.subCloseRequests, this.closeRequest());
+  }
+
+  private closeRequest(): Buffer {
+    return wire.unsubscribeRequest.encode({
       clientID: this.client.clientId,
       subject: this.channel,
       inbox: this.ackInbox,
     });
-    const { error } = wire.subscriptionResponse.decode(
-      this.client.request(this.client.server.subCloseRequests, request),
-    );
-    if (error !== '') throw new Error(error);
   }
 }
 

@@ -132,7 +132,7 @@ function readHeader(line: Line): HistoryHeader {
 }
 
 const REQUESTS = ['connect', 'disconnect', 'publish', 'subscribe', 'close', 'unsubscribe'] as const;
-const SIGHTINGS = ['deliver', 'ack', 'freeze', 'lost', 'registered', 'book', 'end'] as const;
+const SIGHTINGS = ['deliver', 'ack', 'freeze', 'lost', 'registered', 'book', 'pause', 'end'] as const;
 
 function readOperation(line: Line, index: number): Operation {
   if (line.amount('index') !== index) throw line.error(`'index' is not ${index}, which is next`);
@@ -193,6 +193,9 @@ function checkFields(f: Operation['f'], line: Line): void {
       line.amount('version');
       line.amount('amount');
       line.amount('balance');
+      return;
+    case 'pause':
+      line.amount('pausedMs');
       return;
     case 'disconnect':
     case 'freeze':

@@ -86,6 +86,9 @@ export type Sighting = Common & { readonly type: 'ok' } & (
         /** Of the account, after it. */
         readonly balance: number;
       }
+    /** The harness itself stood still until now, and saw and did nothing for so long. What came
+     *  meanwhile is read after this. */
+    | { readonly f: 'pause'; readonly pausedMs: number }
     /** The scenario was played to its end; whatever had not come by then did not come. */
     | { readonly f: 'end' }
   );

@@ -37,6 +37,8 @@ export function describeOperation(operation: Operation, nameOfValue: NameOfValue
       const sum = amount < 0 ? `${amount}` : `+${amount}`;
       return `books ${nameOfValue(value)}, version ${version}: ${sum}, balance ${balance}`;
     }
+    case 'pause':
+      return `nats-test itself stood still for ${(operation.pausedMs / 1000).toFixed(1)} s`;
     case 'end':
       return 'the lesson ends';
   }

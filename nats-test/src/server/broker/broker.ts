@@ -127,9 +127,12 @@ export class Broker implements ConnectionHost {
   }
 
   private readonly endTurn = (): void => {
-    this.onTurn.ends();
-    // What a flush brings about, such as a client that is cut, belongs to a turn of its own.
-    this.inTurn = false;
+    try {
+      this.onTurn.ends();
+    } finally {
+      // What a flush brings about, such as a client that is cut, belongs to a turn of its own.
+      this.inTurn = false;
+    }
     // A flush may close a connection, and that may make others dirty: not before the list is empty.
     while (this.unflushed.length > 0) {
       const connections = this.unflushed;

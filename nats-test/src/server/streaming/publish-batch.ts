@@ -84,7 +84,7 @@ export class PublishBatch {
       const woken = this.woken;
       this.dirtyChannels = [];
       this.woken = [];
-      if (channels.length > 0) this.store.flush();
+      if (channels.length > 0) this.flush(channels, woken);
       for (const channel of channels) {
         channel.dirty = false;
         for (const subscription of channel.plain) this.delivery.sendAvailable(subscription);
@@ -95,6 +95,17 @@ export class PublishBatch {
         if ('members' in sleeper) this.delivery.sendAvailableToGroup(sleeper);
         else if (!sleeper.isOffline) this.delivery.sendAvailable(sleeper);
       }
+    }
+  }
+
+  /** When it fails, all stays as it was, for the next commit. */
+  private flush(channels: Channel[], woken: (StreamingSubscription | QueueGroup)[]): void {
+    try {
+      this.store.flush();
+    } catch (error) {
+      this.dirtyChannels = channels;
+      this.woken = woken;
+      throw error;
     }
   }
 

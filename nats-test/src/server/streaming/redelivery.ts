@@ -83,23 +83,26 @@ export class Redelivery {
     }
     // Set now, since a delivery to this very subscription would set it otherwise.
     this.setTimer(subscription, subscription.ackWaitMs);
+    const { ackTimer } = subscription;
+    // In between a member that left may have handed over what is due sooner.
+    const isOwnTimer = (): boolean => subscription.ackTimer === ackTimer;
     for (const sequence of pending.below(channel.store.msgs.first)) {
       this.dropTrimmed(subscription, sequence);
     }
-    const limitMs = turn.nowMs + DUE_SOON_MS;
-    const { sequences, nextMs } = pending.due(limitMs);
+    const { sequences, nextMs } = pending.due(turn.nowMs + DUE_SOON_MS);
     this.inTurns(
       subscription,
       sequences,
       (sequence) => {
-        const expiresMs = pending.expiresMs(sequence);
-        // Meanwhile it may have been acknowledged, or sent for another reason.
-        if (expiresMs === undefined || expiresMs > limitMs) return;
-        this.redeliver(subscription, sequence);
+        // Meanwhile it may have been acknowledged.
+        if (pending.has(sequence)) this.redeliver(subscription, sequence);
       },
       () => {
-        if (pending.count === 0) subscription.clearAckTimer();
-        else if (nextMs !== undefined) this.setTimer(subscription, nextMs - turn.nowMs);
+        if (pending.count === 0) {
+          subscription.clearAckTimer();
+        } else if (nextMs !== undefined && isOwnTimer()) {
+          this.setTimer(subscription, nextMs - turn.nowMs);
+        }
       },
     );
   }

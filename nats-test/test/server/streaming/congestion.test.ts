@@ -98,6 +98,20 @@ describe('a subscriber that does not read while a backlog of 20 MiB is delivered
     expect(clock.nextDueMs()).toBeUndefined();
   });
 
+  it('goes on when its client comes back on another connection and stays itself', () => {
+    const { slow, connect, endTurn, publisher } = openWithBacklog();
+    const inbox = slow.inboxNamed('messages');
+    slow.peer.sendWithinTurn(slow.subscribeOp('a', { ...FROM_FIRST, inbox, maxInFlight: 10_000 }));
+    endTurn();
+
+    slow.peer.hangUp();
+    const back = connect();
+    back.send(`SUB ${inbox} 1\r\n`);
+    publisher.publish('a', 'new');
+
+    expect(back.take()).toContain(`MSG ${inbox} 1 `);
+  });
+
   it('is no trouble when it goes', () => {
     const { slow, client, publisher } = openWithBacklog();
     const other = client('other').subscribe('a');

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { StartPosition } from '../../../src/protocol/streaming/messages';
 import { decodeMsgProto, wire, type SubscriptionRequest } from '../../support/stan-wire';
-import { openStreaming, type StreamingStage, type TestStan } from '../../support/streaming-stage';
+import {
+  openStreaming,
+  TestSubscription,
+  type StreamingStage,
+  type TestStan,
+} from '../../support/streaming-stage';
 
 const BACKLOG = 10_000;
 const FROM_FIRST = { startPosition: StartPosition.first, maxInFlight: 100_000, ackWaitInSecs: 1 };
@@ -100,5 +105,49 @@ describe('between two turns of a large backlog', () => {
     publisher.request(publisher.server.closeRequests, close);
 
     expect(first.length + take().length).toBeLessThan(BACKLOG);
+  });
+
+  it('a durable may be closed and resumed: each time it gets all, once, to its inbox alone', () => {
+    const stage = openWithBacklog();
+    const reader = stage.client('reader');
+    reader.subscribe('a', DURABLE).close();
+    const [first, again] = ['first', 'again'].map((name) => reader.inboxNamed(name));
+    const answers = reader.inboxNamed('answers');
+    reader.peer.sendWithinTurn(reader.subscribeOp('a', { ...DURABLE, inbox: first }, answers));
+    stage.endOneTurn();
+    const [answer] = reader.take(answers);
+
+    const { ackInbox } = wire.subscriptionResponse.decode(answer?.payload ?? Buffer.alloc(0));
+    const resumed = new TestSubscription(reader, 'a', first ?? '', ackInbox);
+    reader.peer.sendWithinTurn(resumed.closeOp());
+    reader.peer.sendWithinTurn(reader.subscribeOp('a', { ...DURABLE, inbox: again }));
+    stage.endTurn();
+
+    expect(resumed.take().length).toBeLessThan(BACKLOG);
+    expect(new TestSubscription(reader, 'a', again ?? '', '').takeSequences()).toEqual(
+      sequencesTo(BACKLOG),
+    );
+  });
+
+  it('a member may leave: what it had comes soon, though others wait for long', () => {
+    const { client, clock, endOneTurn, endTurn, elapse, publisher } = openWithBacklog();
+    const group = { ...FROM_FIRST, qGroup: 'q', ackWaitInSecs: 30 };
+    const busy = client('busy').subscribe('a', group);
+    elapse(29_000);
+    // So its redelivery is due in 1 s, and what follows in 30 s.
+    const leaver = client('leaver').subscribe('a', { ...group, maxInFlight: 1 });
+    publisher.publishAll('a', ['y', 'y']);
+    const atLeaver = leaver.takeSequences();
+    busy.takeSequences();
+
+    clock.moveTo(clock.nowMs() + 1000);
+    endOneTurn();
+    leaver.client.peer.sendWithinTurn(leaver.closeOp());
+    endTurn();
+    busy.takeSequences();
+    elapse(200);
+
+    expect(atLeaver.length).toBeGreaterThan(0);
+    expect(busy.takeSequences()).toEqual(expect.arrayContaining(atLeaver));
   });
 });

@@ -46,6 +46,7 @@ export function readFacts(history: History): Facts {
         break;
       }
       case 'book':
+      case 'pause':
       case 'end':
         break;
     }
