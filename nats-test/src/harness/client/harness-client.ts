@@ -60,6 +60,8 @@ export interface HarnessClient {
     options: SubscribeOptions,
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Outcome & { readonly subscription?: HarnessSubscription }>;
+  /** Whether the server answers, by a NATS ping: what it had sent before has come by then. */
+  roundTrip(): Promise<Outcome>;
   /** Says goodbye to the server. */
   disconnect(): Promise<Outcome>;
   /** Ends the connection without a word and lets go of all resources. */

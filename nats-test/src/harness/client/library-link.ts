@@ -18,6 +18,8 @@ export interface LinkEvents {
 /** The library's client and its connection. */
 export interface Link {
   readonly stan: Stan;
+  /** Calls back when the server has answered a ping, or with an error when the connection ends. */
+  ping(done: (error?: unknown) => void): void;
   /** Ends the connection without a word and clears all timers of the library. */
   release(): void;
 }
@@ -37,6 +39,7 @@ interface NatsInside extends EventEmitter {
   url: { readonly hostname: string; readonly port: number };
   close(): void;
   createConnection(): void;
+  flush(done: (error?: unknown) => void): void;
   processInbound(): void;
 }
 
@@ -85,6 +88,7 @@ export function openLink(
 
   return {
     stan,
+    ping: (done) => nats.flush(done),
     release: () => {
       isReleased = true;
       inside.cleanupOnClose(new Error('released'));

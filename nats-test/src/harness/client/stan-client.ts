@@ -123,6 +123,21 @@ class StanClient implements HarnessClient {
     return outcome.type === 'fail' ? outcome : { ...outcome, subscription };
   }
 
+  async roundTrip(): Promise<Outcome> {
+    const { link } = this;
+    if (link === undefined || this.state !== 'connected') return notConnected;
+    const { requestMs } = this.timeouts;
+    let timer: NodeJS.Timeout | undefined;
+    const outcome = await this.requests.ask((settle) => {
+      timer = setTimeout(() => {
+        settle({ type: 'info', error: `no answer to a ping within ${requestMs} ms` });
+      }, requestMs);
+      link.ping((error) => settle(error === undefined ? { type: 'ok' } : classifyError(error)));
+    });
+    clearTimeout(timer);
+    return outcome;
+  }
+
   async disconnect(): Promise<Outcome> {
     const outcome = await this.ask((stan, settle) => {
       this.state = 'leaving';

@@ -25,7 +25,13 @@ export interface Relay {
 export async function openRelay(target: RelayTarget): Promise<Relay> {
   const connections = new Set<RelayedConnection>();
   let isFrozen = false;
+  let isClosed = false;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client: Socket) => {
+    // Accepted a moment before: it would hold up the close.
+    if (isClosed) {
+      client.destroy();
+      return;
+    }
     const connection = new RelayedConnection(client, target, isFrozen);
     connections.add(connection);
     connection.onceClosed(() => connections.delete(connection));
@@ -50,6 +56,7 @@ export async function openRelay(target: RelayTarget): Promise<Relay> {
     },
     cut,
     close: async () => {
+      isClosed = true;
       const closed = closeServer(server);
       cut();
       await closed;

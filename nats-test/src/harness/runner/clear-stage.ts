@@ -10,8 +10,40 @@ const SILENT = { lost: () => undefined };
  */
 export async function clearStage(stage: Stage): Promise<void> {
   stage.isOver = true;
+  await dropSilent(stage);
+  if (!(await isServerThere(stage))) {
+    // Nobody would hear a goodbye, and each would take as long as it took to find that out.
+    for (const client of stage.clients.values()) await abandon(client);
+    return;
+  }
   for (const durable of durablesOf(stage)) await deleteDurable(stage, durable);
   await Promise.all([...stage.clients.values()].map((client) => dismiss(stage, client)));
+}
+
+/** Lets go of clients whose connection does not answer, so that others may have their IDs. */
+async function dropSilent({ clients }: Stage): Promise<void> {
+  const up = [...clients.values()].filter((it) => it.isConnected && !it.isFrozen);
+  await Promise.all(
+    up.map(async (staged) => {
+      staged.isConnected = (await staged.client.roundTrip()).type === 'ok';
+      if (!staged.isConnected) staged.client.destroy();
+    }),
+  );
+}
+
+async function isServerThere(stage: Stage): Promise<boolean> {
+  if ([...stage.clients.values()].some((it) => it.isConnected && !it.isFrozen)) return true;
+  const clientId = `nats-test-${stage.runId}-${stage.scenario.name}-last`;
+  const client = createClient(stage.connection, clientId, SILENT);
+  const { type } = await client.connect();
+  if (type === 'ok') await client.disconnect();
+  client.destroy();
+  return type === 'ok';
+}
+
+async function abandon({ client, relay }: StagedClient): Promise<void> {
+  client.destroy();
+  await relay?.close();
 }
 
 /** The latest subscription of each durable that was not unsubscribed. */
@@ -55,6 +87,5 @@ async function dismiss(stage: Stage, client: StagedClient): Promise<void> {
   // A frozen one may say goodbye now, unless that would take its ID from another.
   if (client.isFrozen && !isIdShared) client.relay?.thaw();
   if (client.isConnected && !(client.isFrozen && isIdShared)) await client.client.disconnect();
-  client.client.destroy();
-  await client.relay?.close();
+  await abandon(client);
 }

@@ -2,7 +2,7 @@ import type { AccountEvent } from '../scenarios/scenario';
 
 /** What an event of a scenario carries. */
 export interface Payload extends Partial<AccountEvent> {
-  /** Unique to the run, the scenario and the event. */
+  /** Unique to the run, the scenario and the event: `RUN-SCENARIO-NUMBER`. */
   readonly value: string;
 }
 
@@ -10,11 +10,11 @@ export function encodePayload(payload: Payload): string {
   return JSON.stringify(payload);
 }
 
-/** Undefined when a channel's event is none of this scenario: other runs have left theirs there. */
-export function decodePayload(data: string, prefix: string): Payload | undefined {
+/** Undefined for what no run of this software has published. */
+export function decodePayload(data: string): Payload | undefined {
   try {
     const payload = JSON.parse(data) as Partial<Payload> | null;
-    return payload?.value?.startsWith(prefix) ? (payload as Payload) : undefined;
+    return /^\w+(-\w+)+-\d+$/.test(String(payload?.value)) ? (payload as Payload) : undefined;
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { StartPosition, SubscriptionTerms } from '../history/operation';
 import type { Outcome } from '../client/outcome';
 import type { Step } from '../scenarios/scenario';
 import { isRegistered } from '../target/ask-server';
+import { answers } from './answers';
 import { encodePayload } from './payload';
 import type { Stage, StagedClient, StagedSubscription } from './stage';
 
@@ -15,6 +16,8 @@ const MAX_IN_FLIGHT = 1000;
 
 /** Beyond what the server's heartbeats allow for, and beyond the grace that the checker gives. */
 const EVICTION_GRACE_MS = 5000;
+/** An answer that takes longer tells of a server, or a way to it, that has stood still. */
+const SLOW_MS = 500;
 /** Between two questions to the monitoring. */
 const POLL_MS = 100;
 
@@ -44,12 +47,16 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
     case 'publish':
       return publish(stage, step);
     case 'await deliveries':
-      return stage.waiting.until(() => {
-        const counts = step.to.map((name) => stage.subscription(name).deliveries);
-        return counts.reduce((sum, count) => sum + count, 0) >= step.count;
-      }, step.withinMs);
+      return awaitOrAsk(
+        stage,
+        () => {
+          const counts = step.to.map((name) => stage.subscription(name).deliveries);
+          return counts.reduce((sum, count) => sum + count, 0) >= step.count;
+        },
+        step.withinMs,
+      );
     case 'await bookings':
-      return stage.waiting.until(() => stage.account.bookings >= step.count, step.withinMs);
+      return awaitOrAsk(stage, () => stage.account.bookings >= step.count, step.withinMs);
     case 'wait':
       return stage.waiting.pause(step.ms);
     case 'ack all':
@@ -72,6 +79,7 @@ async function connect(stage: Stage, { client: name, withIdOf }: StepOf<'connect
   const connection = relay ? through(relay, stage.connection) : stage.connection;
   const client = createClient(connection, clientId, {
     lost: (error) => {
+      staged.isConnected = false;
       if (stage.isOver) return;
       stage.recorder.record({ f: 'lost', type: 'ok', client: name, error });
       stage.waiting.end(`the connection of ${name} was lost: ${error}`);
@@ -166,6 +174,21 @@ async function publish(stage: Stage, { client: name, events }: StepOf<'publish'>
   }
 }
 
+/**
+ * Until it is so, or not within the time on a server that answers.
+ * @throws StepFailure when it does not
+ */
+async function awaitOrAsk(stage: Stage, isSo: () => boolean, withinMs: number): Promise<void> {
+  if (await stage.waiting.until(isSo, withinMs)) return;
+  const askedMs = stage.recorder.elapsedMs;
+  const silence = await answers(stage);
+  if (stage.waiting.endedBy !== undefined) return;
+  if (silence !== undefined)
+    throw new StepFailure(`the server does not answer any more: ${silence}`);
+  // It had stood still, and begins only now with what it has not done.
+  if (stage.recorder.elapsedMs - askedMs > SLOW_MS) await stage.waiting.until(isSo, withinMs);
+}
+
 async function awaitEviction(stage: Stage, name: string): Promise<void> {
   const { monitoringUrl, heartbeats } = stage.target;
   if (monitoringUrl === undefined || !heartbeats) return;
@@ -173,10 +196,11 @@ async function awaitEviction(stage: Stage, name: string): Promise<void> {
   const allowedMs = (intervalMs + timeoutMs) * (failuresMax + 1) + EVICTION_GRACE_MS;
   const { clientId } = stage.client(name).client;
   const endsAtMs = stage.recorder.elapsedMs + allowedMs;
-  while (stage.waiting.endedBy === undefined && stage.recorder.elapsedMs < endsAtMs) {
+  while (stage.waiting.endedBy === undefined) {
+    const isLast = stage.recorder.elapsedMs >= endsAtMs;
     const isThere = await isRegistered(monitoringUrl, clientId);
     stage.recorder.record({ f: 'registered', type: 'ok', client: name, isRegistered: isThere });
-    if (!isThere) return;
+    if (!isThere || isLast) return;
     await stage.waiting.pause(POLL_MS);
   }
 }

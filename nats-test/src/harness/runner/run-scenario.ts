@@ -3,9 +3,11 @@ import type { Scenario } from '../scenarios/scenario';
 import type { Target } from '../target/target';
 import type { RunEvent } from '../report/run-result';
 import { MonitoringError } from '../../monitor/ask';
+import { answers } from './answers';
 import { clearStage } from './clear-stage';
 import { perform, StepFailure } from './perform';
 import { Stage } from './stage';
+import { watch } from './watch';
 import type { History } from '../history/operation';
 
 /** A scenario that was played. */
@@ -15,6 +17,8 @@ export interface Played {
   readonly problem: string | undefined;
   /** Somebody else published on its channel meanwhile. */
   readonly isShared: boolean;
+  /** What came on its channel meanwhile and is of no run of this software. */
+  readonly strange: string | undefined;
 }
 
 /** Plays a scenario on a target, and clears away what it leaves there. */
@@ -33,6 +37,7 @@ export async function runScenario(
   interrupted.addEventListener('abort', interrupt);
   const { name, steps } = scenario;
   let problem: string | undefined;
+  const endWatch = watch(stage);
   try {
     for (const [i, step] of steps.entries()) {
       if (stage.waiting.endedBy !== undefined) break;
@@ -40,15 +45,23 @@ export async function runScenario(
       onEvent({ kind: 'step', name, step: i + 1, steps: steps.length, text });
       await perform(stage, step);
     }
-    problem = stage.waiting.endedBy;
+    problem = stage.waiting.endedBy ?? (await lastAnswer(stage));
     if (problem === undefined) stage.recorder.record({ f: 'end', type: 'ok', client: '' });
   } catch (error) {
     if (!(error instanceof StepFailure || error instanceof MonitoringError)) throw error;
     // A connection that was lost explains why the request was not answered.
     problem = stage.waiting.endedBy ?? error.message;
   } finally {
+    endWatch();
     interrupted.removeEventListener('abort', interrupt);
     await clearStage(stage);
   }
-  return { history: stage.recorder.history, problem, isShared: stage.isShared };
+  const { isShared, strange } = stage;
+  return { history: stage.recorder.history, problem, isShared, strange };
+}
+
+/** What was not there when a server that answers was asked last did not come. */
+async function lastAnswer(stage: Stage): Promise<string | undefined> {
+  const silence = await answers(stage);
+  return stage.waiting.endedBy ?? (silence && `the server does not answer any more: ${silence}`);
 }

@@ -11,8 +11,11 @@ import { Recorder, type Entry } from '../history/recorder';
 import type { Listener, Scenario } from '../scenarios/scenario';
 import type { Target } from '../target/target';
 import { Account } from './account';
-import { decodePayload } from './payload';
+import { decodePayload, type Payload } from './payload';
 import { Waiting } from './waiting';
+
+/** Of an event that nobody here knows, so much is told. */
+const STRANGE_SHOWN_MAX = 40;
 
 /** A client on the stage. */
 export interface StagedClient {
@@ -63,8 +66,10 @@ export class Stage {
   readonly values: string[] = [];
   /** By value, as deliveries have told. */
   readonly sequences = new Map<string, number>();
-  /** Events of somebody else came while the scenario ran. */
+  /** Events of another run came while the scenario ran. */
   isShared = false;
+  /** What came while the scenario ran and is of no run of this software. */
+  strange: string | undefined;
   /** Nothing is recorded any more. */
   isOver = false;
 
@@ -104,24 +109,28 @@ export class Stage {
 
   /** An event has come to a subscription. */
   deliver(subscription: StagedSubscription, delivery: Delivery): void {
-    const payload = decodePayload(delivery.data, this.prefix);
     if (this.isOver) return;
-    if (!payload) {
+    const payload = decodePayload(delivery.data);
+    if (!payload?.value.startsWith(`${this.runId}-`)) {
       // It must not fill the subscription's max in flight.
       delivery.ack();
-      this.noticeForeign(delivery.sequence);
+      this.noticeForeign(payload, delivery);
       return;
     }
     const { value } = payload;
     const { name, channel, client } = subscription;
     const { sequence, redelivered, redeliveryCount } = delivery;
-    this.sequences.set(value, sequence);
+    const isOwn = value.startsWith(this.prefix);
+    if (isOwn) this.sequences.set(value, sequence);
     subscription.deliveries++;
     const place = { client: client.name, subscription: name, channel, value, sequence };
     this.recorder.record({ f: 'deliver', type: 'ok', ...place, redelivered, redeliveryCount });
-    if (this.handles(subscription, delivery, payload))
+    // What belongs to another scenario of the run has no business here, and the checkers say so.
+    if (!isOwn || this.handles(subscription, delivery, payload)) {
       this.acknowledge(subscription, value, delivery);
-    else subscription.held.push({ value, delivery });
+    } else {
+      subscription.held.push({ value, delivery });
+    }
     this.waiting.changed();
   }
 
@@ -169,11 +178,13 @@ export class Stage {
     this.recorder.record({ f: 'ack', type: 'ok', client: client.name, ...what });
   }
 
-  /** Events from before have lower sequences than all of this scenario's. */
-  private noticeForeign(sequence: number): void {
+  /** Events of earlier runs have lower sequences than all of this scenario's. */
+  private noticeForeign(payload: Payload | undefined, { sequence, data }: Delivery): void {
     const first = this.values[0];
     const firstSequence = first === undefined ? undefined : this.sequences.get(first);
-    if (firstSequence !== undefined && sequence > firstSequence) this.isShared = true;
+    if (firstSequence === undefined || sequence < firstSequence) return;
+    if (payload) this.isShared = true;
+    else this.strange ??= data.slice(0, STRANGE_SHOWN_MAX);
   }
 }
 

@@ -1,3 +1,6 @@
+/** A timer that fires so much later than it should tells that the process has stood still. */
+const LATE_MS = 250;
+
 /** Lets steps wait for what comes from outside, and ends all waiting when the scenario is over. */
 export class Waiting {
   private readonly checks = new Set<() => void>();
@@ -19,10 +22,13 @@ export class Waiting {
     this.changed();
   }
 
-  /** Until it is so, or the time is over, or all waiting is. */
-  async until(isSo: () => boolean, withinMs: number): Promise<void> {
+  /**
+   * Until it is so, or the time is over, or all waiting is.
+   * @returns whether it is so
+   */
+  async until(isSo: () => boolean, withinMs: number): Promise<boolean> {
     const isOver = (): boolean => this.reason !== undefined || isSo();
-    if (isOver()) return;
+    if (isOver()) return isSo();
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -32,13 +38,25 @@ export class Waiting {
       const check = (): void => {
         if (isOver()) done();
       };
-      const timer = setTimeout(done, withinMs);
+      let dueMs = performance.now() + withinMs;
+      const expire = (): void => {
+        const lateMs = performance.now() - dueMs;
+        if (lateMs < LATE_MS) {
+          done();
+          return;
+        }
+        // This process has stood still, and what came meanwhile is not read yet.
+        dueMs += lateMs + LATE_MS;
+        timer = setTimeout(expire, lateMs + LATE_MS);
+      };
+      let timer = setTimeout(expire, withinMs);
       this.checks.add(check);
     });
+    return isSo();
   }
 
   /** Lets time pass. */
-  pause(ms: number): Promise<void> {
-    return this.until(() => false, ms);
+  async pause(ms: number): Promise<void> {
+    await this.until(() => false, ms);
   }
 }

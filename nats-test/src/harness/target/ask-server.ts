@@ -9,10 +9,15 @@ export interface ServerFacts {
   readonly channelNames: readonly string[];
   /** All there are, also those that the names leave out. */
   readonly channels: number;
+  /** What a channel keeps; 0 for no limit. */
+  readonly msgsMax: number;
+  readonly bytesMax: number;
+  readonly ageMsMax: number;
 }
 
 /** The real server lists no more than it is asked for. */
 const NAMES_MAX = 1_000_000;
+const NS_PER_MS = 1_000_000;
 
 /**
  * Asks what a run needs to know before it begins.
@@ -26,13 +31,22 @@ export async function askServer(monitoringUrl: string): Promise<ServerFacts | un
     ask('/streaming/storez') as Promise<Partial<Storez> | undefined>,
     ask(`/streaming/channelsz?limit=${NAMES_MAX}`) as Promise<Partial<Channelsz> | undefined>,
   ]);
-  if (server?.cluster_id === undefined) return undefined;
+  // Whatever listens there may say anything.
+  if (typeof server?.cluster_id !== 'string') return undefined;
+  const names: unknown = channels?.names;
   return {
     clusterId: server.cluster_id,
-    channelsMax: store?.limits?.max_channels ?? 0,
-    channelNames: channels?.names ?? [],
-    channels: channels?.total ?? 0,
+    channelsMax: numberOr0(store?.limits?.max_channels),
+    channelNames: Array.isArray(names) ? names.map(String) : [],
+    channels: numberOr0(channels?.total),
+    msgsMax: numberOr0(store?.limits?.max_msgs),
+    bytesMax: numberOr0(store?.limits?.max_bytes),
+    ageMsMax: numberOr0(store?.limits?.max_age) / NS_PER_MS,
   };
+}
+
+function numberOr0(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 /**

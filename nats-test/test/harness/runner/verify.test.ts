@@ -1,16 +1,22 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { openRelay } from '../../../src/harness/faults/relay';
 import type { RunEvent, RunResult } from '../../../src/harness/report/run-result';
 import { verify, type VerifyOptions } from '../../../src/harness/runner/verify';
 import { scenarios } from '../../../src/harness/scenarios/all';
 import type { Scenario } from '../../../src/harness/scenarios/scenario';
 import type { EmbeddedServer } from '../../../src/index';
-import { openServer, readMonitoring } from '../../support/embedded-stage';
+import { connectStan, openServer, publish, readMonitoring } from '../../support/embedded-stage';
 
 /** A folder that goes when the test ends. */
 function tempFolder(): string {
@@ -232,7 +238,133 @@ describe('a problem that keeps anything from running', () => {
   });
 });
 
+/** An HTTP server on loopback. @returns its URL */
+async function openHttp(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createHttpServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+}
+
+/** Subscriptions that the server still has, offline durables among them. */
+async function subscriptionsOf(server: EmbeddedServer): Promise<unknown[]> {
+  const { channels } = await readMonitoring(server, '/streaming/channelsz?subs=1');
+  return (channels as { subscriptions?: unknown[] }[]).flatMap(
+    ({ subscriptions }) => subscriptions ?? [],
+  );
+}
+
+describe('a monitoring port that is not to be trusted', () => {
+  it('does not evict a client by an HTTP error', async () => {
+    const heartbeats = { intervalMs: 400, timeoutMs: 400, failuresMax: 2 };
+    const server = await openServer({
+      heartbeatInterval: heartbeats.intervalMs,
+      heartbeatTimeout: heartbeats.timeoutMs,
+      heartbeatFailures: heartbeats.failuresMax,
+    });
+    const monitoringUrl = await openHttp((request, response) => {
+      if (request.url?.startsWith('/streaming/clientsz')) response.writeHead(503).end();
+      else
+        void fetch(`${String(server.monitoringUrl)}${String(request.url)}`).then(async (answer) =>
+          response.end(await answer.text()),
+        );
+    });
+
+    const result = await run({
+      target: urlOf(server, { heartbeats, monitoringUrl }),
+      scenarios: named('eviction'),
+    });
+
+    expect(notValid(result)).toEqual([
+      ['eviction', 'unknown', expect.stringContaining('HTTP status 503')],
+    ]);
+  });
+
+  it.each(['{"cluster_id":"test-cluster","names":5}', '{"cluster_id":{}}', '[]', 'null', '<html>'])(
+    'may answer %s',
+    async (text) => {
+      const server = await openServer();
+      const monitoringUrl = await openHttp((_request, response) => response.end(text));
+
+      const result = await run({
+        target: urlOf(server, { monitoringUrl }),
+        scenarios: named('client-id-clash'),
+      });
+
+      expect(result.verdict).toBe('valid');
+    },
+  );
+});
+
+describe('a history that can not be written', () => {
+  it('makes its lesson unknown, and the others go on', async () => {
+    const server = await openServer();
+    const historyFolder = tempFolder();
+    mkdirSync(join(historyFolder, 'client-id-clash.ndjson'));
+
+    const result = await run({
+      target: urlOf(server),
+      scenarios: named('client-id-clash', 'durable-resume'),
+      historyFolder,
+    });
+
+    expect(result.scenarios.map(({ verdict, seen }) => [verdict, seen])).toEqual([
+      ['unknown', expect.stringContaining("its history can't be written (EISDIR)")],
+      ['valid', expect.any(String)],
+    ]);
+    expect(await subscriptionsOf(server)).toEqual([]);
+  });
+});
+
+describe('a stranger on the channel', () => {
+  it('makes a lesson unknown, since a server might have made it up', async () => {
+    const server = await openServer();
+    const stranger = await connectStan(server, 'stranger');
+
+    const result = await run({
+      target: urlOf(server),
+      scenarios: named('max-in-flight'),
+      onEvent: (event) => {
+        if (event.kind === 'step' && event.step === 6) {
+          void publish(stranger, 'nats-test.max-in-flight', 'boo');
+        }
+      },
+    });
+
+    expect(notValid(result)).toEqual([
+      [
+        'max-in-flight',
+        'unknown',
+        expect.stringContaining('that no run of nats-test has published: "boo"'),
+      ],
+    ]);
+  });
+});
+
 describe('a run that is cut short', () => {
+  it('by a connection that is lost leaves no durable subscription behind', async () => {
+    const server = await openServer();
+    const relay = await openRelay({ host: '127.0.0.1', port: server.port });
+    onTestFinished(() => relay.close());
+    const { clusterId } = server;
+
+    const result = await run({
+      target: { kind: 'url', connection: { url: `nats://127.0.0.1:${relay.port}`, clusterId } },
+      scenarios: named('durable-resume'),
+      onEvent: (event) => {
+        if (event.kind === 'step' && event.step === 6) relay.cut();
+      },
+    });
+
+    expect(result.scenarios[0]?.seen).toContain('was lost');
+    expect(await subscriptionsOf(server)).toEqual([]);
+  });
+
   it('by a server that dies half-way is unknown, and its histories are kept', async () => {
     const server = await openServer();
     const historyFolder = tempFolder();

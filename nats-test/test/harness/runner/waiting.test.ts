@@ -13,15 +13,31 @@ describe('Waiting', () => {
     count = 2;
     waiting.changed();
 
-    await expect(done).resolves.toBeUndefined();
+    await expect(done).resolves.toBe(true);
   });
 
   it('does not begin when it is so already', async () => {
-    await expect(new Waiting().until(() => true, HOUR_MS)).resolves.toBeUndefined();
+    await expect(new Waiting().until(() => true, HOUR_MS)).resolves.toBe(true);
   });
 
   it('ends when the time is over', async () => {
-    await expect(new Waiting().pause(1)).resolves.toBeUndefined();
+    await expect(new Waiting().until(() => false, 1)).resolves.toBe(false);
+  });
+
+  it('goes on when the process has stood still past its end: what came is not read yet', async () => {
+    const waiting = new Waiting();
+    let hasCome = false;
+    const done = waiting.until(() => hasCome, 1);
+    // Comes with the next turn of the event loop, as bytes of a socket do.
+    setImmediate(() => {
+      hasCome = true;
+      waiting.changed();
+    });
+
+    const standsStillUntilMs = performance.now() + 400;
+    while (performance.now() < standsStillUntilMs);
+
+    await expect(done).resolves.toBe(true);
   });
 
   it('ends with everything, for the first reason', async () => {

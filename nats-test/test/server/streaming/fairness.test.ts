@@ -111,20 +111,21 @@ describe('between two turns of a large backlog', () => {
     const stage = openWithBacklog();
     const reader = stage.client('reader');
     reader.subscribe('a', DURABLE).close();
-    const [first, again] = ['first', 'again'].map((name) => reader.inboxNamed(name));
+    const first = reader.inboxNamed('first');
+    const again = reader.inboxNamed('again');
     const answers = reader.inboxNamed('answers');
     reader.peer.sendWithinTurn(reader.subscribeOp('a', { ...DURABLE, inbox: first }, answers));
     stage.endOneTurn();
     const [answer] = reader.take(answers);
 
     const { ackInbox } = wire.subscriptionResponse.decode(answer?.payload ?? Buffer.alloc(0));
-    const resumed = new TestSubscription(reader, 'a', first ?? '', ackInbox);
+    const resumed = new TestSubscription(reader, 'a', first, ackInbox);
     reader.peer.sendWithinTurn(resumed.closeOp());
     reader.peer.sendWithinTurn(reader.subscribeOp('a', { ...DURABLE, inbox: again }));
     stage.endTurn();
 
     expect(resumed.take().length).toBeLessThan(BACKLOG);
-    expect(new TestSubscription(reader, 'a', again ?? '', '').takeSequences()).toEqual(
+    expect(new TestSubscription(reader, 'a', again, '').takeSequences()).toEqual(
       sequencesTo(BACKLOG),
     );
   });
