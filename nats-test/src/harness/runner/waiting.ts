@@ -46,8 +46,9 @@ export class Waiting {
           return;
         }
         // This process has stood still, and what came meanwhile is not read yet.
-        dueMs += lateMs + LATE_MS;
-        timer = setTimeout(expire, lateMs + LATE_MS);
+        const moreMs = lateMs + LATE_MS;
+        dueMs = performance.now() + moreMs;
+        timer = setTimeout(expire, moreMs);
       };
       let timer = setTimeout(expire, withinMs);
       this.checks.add(check);

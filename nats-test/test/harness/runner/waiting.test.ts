@@ -40,6 +40,15 @@ describe('Waiting', () => {
     await expect(done).resolves.toBe(true);
   });
 
+  it('but not for ever', async () => {
+    const done = new Waiting().until(() => false, 1);
+
+    const standsStillUntilMs = performance.now() + 400;
+    while (performance.now() < standsStillUntilMs);
+
+    await expect(done).resolves.toBe(false);
+  });
+
   it('ends with everything, for the first reason', async () => {
     const waiting = new Waiting();
     const done = [waiting.pause(HOUR_MS), waiting.until(() => false, HOUR_MS)];
