@@ -9,10 +9,12 @@ export interface Log {
   notice(line: string): void;
   debug(line: string): void;
   trace(line: string): void;
+  /** What ends the server: the last line. It ends nothing by itself. */
+  fatal(line: string): void;
 }
 
 /** The level of a line, as it is written. */
-export type LogLevel = 'ERR' | 'WRN' | 'INF' | 'DBG' | 'TRC';
+export type LogLevel = 'FTL' | 'ERR' | 'WRN' | 'INF' | 'DBG' | 'TRC';
 
 /**
  * A log that hands every wanted line to `write`.
@@ -41,10 +43,21 @@ export function createLog(
     trace: (line) => {
       if (wanted.trace) write('TRC', prefix + line);
     },
+    fatal: (line) => {
+      write('FTL', prefix + line);
+    },
   };
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
+
+/** A moment as Go's log package writes it: `2026/11/21 07:53:54`, local time. */
+export function formatLogTime(date: Date): string {
+  return (
+    `${date.getFullYear()}/${two(date.getMonth() + 1)}/${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+  );
+}
 
 /**
  * One line as the real server writes it: `[8097] 2026/11/21 07:53:54.459986 [INF] text`, local time.
@@ -60,9 +73,7 @@ export function formatLogLine(
   if (wallNs !== undefined) {
     const date = new Date(Number(wallNs / 1_000_000n));
     const micros = String((wallNs / 1000n) % 1_000_000n).padStart(6, '0');
-    time =
-      `${date.getFullYear()}/${two(date.getMonth() + 1)}/${two(date.getDate())} ` +
-      `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${micros} `;
+    time = `${formatLogTime(date)}.${micros} `;
   }
   return `[${pid}] ${time}[${level}] ${line}`;
 }

@@ -35,6 +35,11 @@ Limits; 0 stands for none
   -ma, --max_age DURATION          how long messages are kept (0s)
   -mi, --max_inactivity DURATION   how long an unused channel is kept (0s)
 
+Authorization
+  --user NAME                      user that clients must name
+  --pass NAME                      password of that user
+  --auth NAME                      token that clients must show
+
 Log, on standard error
   -SD, --stan_debug                what NATS Streaming does
   -SV, --stan_trace                every message of NATS Streaming
@@ -46,8 +51,9 @@ Log, on standard error
 
 Other flags of the real server are known and refused by name, since what they
 ask for is only in the real one: clustering, fault tolerance, an external NATS
-server, FILE and SQL stores, encryption, TLS, users and passwords, configuration
-files, log files and syslog, a PID file.
+server, FILE and SQL stores, encryption, TLS, configuration files, syslog. The
+command nats-streaming-server, which comes with this one, has also log files, a
+PID file, -sl, and the words and exit statuses of the real one.
 
 Examples
   nats-test serve                             what the cluster runs

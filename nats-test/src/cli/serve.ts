@@ -38,15 +38,24 @@ export async function serve(
 
 async function start(args: readonly string[], settings: ServerSettings): Promise<EmbeddedServer> {
   const paint = paintFor(process.stderr, process.env);
+  const write = (line: string): void => {
+    process.stderr.write(`${paintLogLine(line, paint)}\n`);
+  };
+  // Of a server that can't start a sentence is enough.
+  const heldBack: string[] = [];
+  let log = (line: string): void => void heldBack.push(line);
   try {
-    return await startServer({
+    const server = await startServer({
       args,
       // In a test a server hides on the loopback address and free ports; this one is to be found.
       host: settings.host,
       port: settings.port,
       monitoringPort: settings.monitoringPort ?? false,
-      log: (line) => process.stderr.write(`${paintLogLine(line, paint)}\n`),
+      log: (line) => log(line),
     });
+    heldBack.forEach(write);
+    log = write;
+    return server;
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     throw new CommandError(1, error.message, { cause: error });

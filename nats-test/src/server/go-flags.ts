@@ -1,5 +1,5 @@
 import { parseDuration } from '../base/duration';
-import { parseSize } from '../base/size';
+import { goQuote } from '../base/go-error-text';
 
 /*
  * Go's rules for command line flags, which users of the real server type: one dash or two,
@@ -12,7 +12,7 @@ const INT_MAX = 2n ** 63n - 1n;
 const INT_MIN = -(2n ** 63n);
 
 /** What a flag's value is: Go's type for it. */
-export type FlagType = 'bool' | 'int' | 'string' | 'duration' | 'size';
+export type FlagType = 'bool' | 'int' | 'string' | 'duration';
 
 /** A flag that there is, under each of its names. */
 export interface FlagSpec {
@@ -20,27 +20,51 @@ export interface FlagSpec {
   readonly type: FlagType;
 }
 
-/** A flag as it was given. Durations are milliseconds, sizes bytes. */
+/** What a flag's value may be; durations are milliseconds. */
+export type FlagValue = boolean | number | string;
+
+/** A flag as it was given. */
 export interface GivenFlag<Spec extends FlagSpec> {
   readonly spec: Spec;
   /** The name as it was typed, with its dash. */
   readonly name: string;
-  readonly value: boolean | number | string;
+  readonly value: FlagValue;
 }
 
-/** The command line makes no sense. The message is the one of Go's flag package. */
-export class FlagError extends Error {
-  override readonly name = 'FlagError';
+/** A command line, taken apart. */
+export interface GivenFlags<Spec extends FlagSpec> {
+  readonly given: readonly GivenFlag<Spec>[];
+  /** The first word that is no flag; nobody reads those behind it. */
+  readonly word: string | undefined;
 }
 
 /**
+ * What is wrong with a command line: `usage`, what is there are no such flags, and the real server
+ * shows its help; `value`, they mean nothing; `refused`, they ask for what is not here.
+ */
+export type FlagErrorKind = 'usage' | 'value' | 'refused';
+
+/** The command line makes no sense. The message is the one of the real server, if it has one. */
+export class FlagError extends Error {
+  override readonly name = 'FlagError';
+  readonly kind: FlagErrorKind;
+
+  constructor(kind: FlagErrorKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+const usageError = (message: string): FlagError => new FlagError('usage', message);
+
+/**
  * Reads a command line.
- * @throws FlagError naming the flag
+ * @throws FlagError, usage, naming the flag
  */
 export function parseGoFlags<Spec extends FlagSpec>(
   specs: readonly Spec[],
   args: readonly string[],
-): GivenFlag<Spec>[] {
+): GivenFlags<Spec> {
   const byName = new Map(specs.flatMap((spec) => spec.names.map((name) => [name, spec] as const)));
   const given: GivenFlag<Spec>[] = [];
   let i = 0;
@@ -49,62 +73,51 @@ export function parseGoFlags<Spec extends FlagSpec>(
     if (arg === '--') break;
     const match = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(arg);
     if (!match) {
-      if (arg.startsWith('-') && arg.length > 1) throw new FlagError(`bad flag syntax: ${arg}`);
+      if (arg.startsWith('-') && arg.length > 1) throw usageError(`bad flag syntax: ${arg}`);
       i--;
       break;
     }
     const name = match[1] ?? '';
     const spec = byName.get(name);
-    if (!spec) throw new FlagError(`flag provided but not defined: -${name}`);
+    if (!spec) throw usageError(`flag provided but not defined: -${name}`);
     let text = match[2];
     if (text === undefined) {
       if (spec.type === 'bool') {
         text = 'true';
       } else {
         text = args[i++];
-        if (text === undefined) throw new FlagError(`flag needs an argument: -${name}`);
+        if (text === undefined) throw usageError(`flag needs an argument: -${name}`);
       }
     }
     given.push({ spec, name: `-${name}`, value: readValue(spec.type, name, text) });
   }
-  const left = args[i];
-  if (left !== undefined) throw new FlagError(`unrecognized command: ${JSON.stringify(left)}`);
-  return given;
+  return { given, word: args[i] };
 }
 
-function readValue(type: FlagType, name: string, text: string): boolean | number | string {
+function readValue(type: FlagType, name: string, text: string): FlagValue {
   switch (type) {
     case 'string':
       return text;
     case 'bool': {
       const value = readBoolean(text);
       if (value === undefined) {
-        throw new FlagError(
-          `invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`,
-        );
+        throw usageError(`invalid boolean value ${goQuote(text)} for -${name}: parse error`);
       }
       return value;
     }
     case 'int': {
       const value = valid(readInteger(text), name, text);
       if (value >= INT_MIN && value <= INT_MAX) return Number(value);
-      throw new FlagError(
-        `invalid value ${JSON.stringify(text)} for flag -${name}: value out of range`,
-      );
+      throw usageError(`invalid value ${goQuote(text)} for flag -${name}: value out of range`);
     }
     case 'duration':
       return valid(parseDuration(text), name, text);
-    case 'size': {
-      const bytes = parseSize(text);
-      if (bytes === undefined) throw new FlagError(`${name} should be a size, got '${text}'`);
-      return bytes;
-    }
   }
 }
 
 function valid<Value>(value: Value | undefined, name: string, text: string): Value {
   if (value === undefined) {
-    throw new FlagError(`invalid value ${JSON.stringify(text)} for flag -${name}: parse error`);
+    throw usageError(`invalid value ${goQuote(text)} for flag -${name}: parse error`);
   }
   return value;
 }

@@ -15,6 +15,19 @@ export interface ServerSettings {
   readonly heartbeats: HeartbeatOptions;
   readonly limits: StoreLimits;
   readonly log: LogSettings;
+  /** Who may connect; left out, everybody. */
+  readonly auth?: AuthSettings;
+  /** Kind of store, in capitals; only MEMORY can be started. */
+  readonly storeType: string;
+  /** Where a store of files would be; a MEMORY store only mentions it in the log. */
+  readonly storeFolder?: string;
+}
+
+/** What a client must know: a user with the password, or the token. */
+export interface AuthSettings {
+  readonly user?: string;
+  readonly pass?: string;
+  readonly token?: string;
 }
 
 /** What the log holds. */
@@ -50,6 +63,7 @@ export const defaultSettings: ServerSettings = {
     natsTrace: false,
     timestamps: true,
   },
+  storeType: 'MEMORY',
 };
 
 /** A setting that cannot be. The message names it. */
@@ -75,7 +89,10 @@ const LIMIT_NAMES: Readonly<Record<keyof StoreLimits, string>> = {
  * @throws SettingsError
  */
 export function checkSettings(settings: ServerSettings): ServerSettings {
-  const { clusterId, heartbeats, limits } = settings;
+  const { clusterId, heartbeats, limits, storeType } = settings;
+  if (storeType !== 'MEMORY') {
+    throw new SettingsError(`unsupported store type (-st): ${storeType}; here it is MEMORY`);
+  }
   // It becomes part of a subject.
   if (!isSubscribable(clusterId) || hasWildcard(clusterId) || /\s/.test(clusterId)) {
     throw new SettingsError(

@@ -1,49 +1,117 @@
 import { formatDuration } from '../base/duration';
+import { goErrorText, goQuote } from '../base/go-error-text';
 import type { Log } from '../base/log';
 import type { ProcessFacts } from '../base/process-facts';
 import { formatSize } from '../base/size';
+import { NATS_VERSION, VERSION } from '../protocol/versions';
 import { defaultSettings, type ServerSettings, type StoreLimits } from './settings';
 import type { StreamingState } from './streaming/state';
-import { NATS_VERSION, VERSION } from '../protocol/versions';
 
-interface Started {
-  readonly settings: ServerSettings;
-  readonly natsLog: Log;
-  readonly streamingLog: Log;
-  readonly state: StreamingState;
-  readonly facts: ProcessFacts;
-  readonly natsId: string;
-  readonly port: number;
-  readonly monitoringPort: number | undefined;
+/*
+ * What the real server writes when it starts and when it can't: people and scripts look for these
+ * lines.
+ */
+
+/** `host:port`, an IPv6 address in brackets. */
+export function hostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Writes what the real server writes when it starts: people and scripts look for these lines. */
-export function logStart(started: Started): void {
-  const { settings, natsLog, streamingLog, state, facts, natsId } = started;
-  const { subjects } = state;
-  streamingLog.notice(
-    `Starting nats-streaming-server[${settings.clusterId}] version ${VERSION} (embedded, in TypeScript)`,
-  );
-  streamingLog.notice(`ServerID: ${state.serverId}`);
-  streamingLog.notice(`Runtime: ${facts.runtime}`);
-  natsLog.notice(`Starting nats-server version ${NATS_VERSION}`);
-  if (started.monitoringPort !== undefined) {
-    natsLog.notice(`Starting http monitor on ${settings.host}:${started.monitoringPort}`);
+/** The first lines of all. */
+export function logStreamingStart(
+  log: Log,
+  settings: ServerSettings,
+  serverId: string,
+  facts: ProcessFacts,
+): void {
+  log.notice(`Starting nats-streaming-server[${settings.clusterId}] version ${VERSION}`);
+  log.notice(`ServerID: ${serverId}`);
+  log.notice(`Go version: ${facts.runtime}`);
+  log.notice('Git commit: [not set]');
+}
+
+/** The settings make no sense to the streaming server: there will be no more lines. */
+export function logStartFailure(log: Log, reason: string): void {
+  log.notice('Shutting down.');
+  log.fatal(`Failed to start: ${reason}`);
+}
+
+/** What core NATS says before it listens. */
+export function logNatsStart(log: Log, settings: ServerSettings, facts: ProcessFacts): void {
+  log.notice(`Starting nats-server version ${NATS_VERSION}`);
+  log.debug(`Go build version ${facts.runtime}`);
+  log.notice('Git commit [not set]');
+  const { pass = '' } = settings.auth ?? {};
+  if (pass !== '' && !pass.startsWith('$2a$')) {
+    log.warn('Plaintext passwords detected, use nkeys or bcrypt.');
   }
-  natsLog.notice(`Listening for client connections on ${settings.host}:${started.port}`);
-  natsLog.notice(`Server id is ${natsId}`);
-  natsLog.notice('Server is ready');
-  streamingLog.notice('Recovering the state...');
-  streamingLog.notice('No recovered state');
-  streamingLog.debug(`Discover subject:           ${subjects.discover}`);
-  streamingLog.debug(`Publish subject:            ${subjects.publishPrefix}.>`);
-  streamingLog.debug(`Subscribe subject:          ${subjects.subscribe}`);
-  streamingLog.debug(`Subscription Close subject: ${subjects.subscriptionClose}`);
-  streamingLog.debug(`Unsubscribe subject:        ${subjects.unsubscribe}`);
-  streamingLog.debug(`Close subject:              ${subjects.close}`);
-  streamingLog.notice(`Message store is ${state.store.type}`);
-  for (const line of limitLines(state.store.limits)) streamingLog.notice(line);
-  streamingLog.notice('Streaming Server is ready');
+}
+
+/** The port for monitoring is open. */
+export function logMonitoring(log: Log, host: string, port: number): void {
+  log.notice(`Starting http monitor on ${hostPort(host, port)}`);
+}
+
+/** The port for clients is open. */
+export function logListening(
+  log: Log,
+  host: string,
+  port: number,
+  natsId: string,
+  facts: ProcessFacts,
+): void {
+  log.notice(`Listening for client connections on ${hostPort(host, port)}`);
+  log.notice(`Server id is ${natsId}`);
+  log.notice('Server is ready');
+  if (!log.debugs || (host !== '0.0.0.0' && host !== '::')) return;
+  log.debug(`Get non local IPs for ${goQuote(host)}`);
+  for (const address of facts.addresses()) log.debug(` ip=${address}`);
+}
+
+/** A port could not be opened: there will be no more lines. */
+export function logListenFailure(
+  log: Log,
+  purpose: 'monitoring' | 'clients',
+  host: string,
+  port: number,
+  error: unknown,
+): void {
+  const reason = listenError(host, port, error);
+  log.fatal(
+    purpose === 'clients'
+      ? `Error listening on port: ${hostPort(host, port)}, ${goQuote(reason)}`
+      : `Can't start monitoring: can't listen to the monitor port: ${reason}`,
+  );
+}
+
+function listenError(host: string, port: number, error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ERR_SOCKET_BAD_PORT') return `listen tcp: address ${port}: invalid port`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `listen tcp: lookup ${host}: no such host`;
+  }
+  return `listen tcp ${hostPort(host, port)}: bind: ${goErrorText(cause)}`;
+}
+
+/** The last lines of a start. */
+export function logReady(log: Log, settings: ServerSettings, state: StreamingState): void {
+  const { subjects } = state;
+  log.notice('Recovering the state...');
+  const { recoveredChannels } = state;
+  if (recoveredChannels === undefined) log.notice('No recovered state');
+  else log.notice(`Recovered ${recoveredChannels} channel(s)`);
+  log.debug('Did not detect another server instance');
+  log.debug(`Discover subject:           ${subjects.discover}`);
+  log.debug(`Publish subject:            ${subjects.publishPrefix}.>`);
+  log.debug(`Subscribe subject:          ${subjects.subscribe}`);
+  log.debug(`Subscription Close subject: ${subjects.subscriptionClose}`);
+  log.debug(`Unsubscribe subject:        ${subjects.unsubscribe}`);
+  log.debug(`Close subject:              ${subjects.close}`);
+  log.notice(`Message store is ${state.store.type}`);
+  if (settings.storeFolder !== undefined) log.notice(`Store location: ${settings.storeFolder}`);
+  for (const line of limitLines(state.store.limits)) log.notice(line);
+  log.notice('Streaming Server is ready');
 }
 
 /** The limits as a table; a star marks those that are the default. */

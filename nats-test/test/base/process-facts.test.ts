@@ -25,4 +25,12 @@ describe('processFacts', () => {
 
     expect(max).toBeGreaterThan(open);
   });
+
+  it('says what the process takes of the machine', () => {
+    const { memoryBytes, cpuPercent, cores } = processFacts();
+
+    expect(memoryBytes()).toBeGreaterThan(1024 * 1024);
+    expect(cores).toBeGreaterThan(0);
+    expect(cpuPercent()).toBeGreaterThan(0);
+  });
 });

@@ -10,6 +10,10 @@ test('the level of a log line is coloured, as the real server does on a terminal
   expect(paintLogLine(line, coloured)).toBe(line.replace('INF', '\x1b[32mINF\x1b[39m'));
 });
 
+test('so is that of the last line of a server that could not start', () => {
+  expect(paintLogLine('[7] [FTL] Error', coloured)).toBe('[7] [\x1b[31mFTL\x1b[39m] Error');
+});
+
 test('and stays as it is where there are no colours', () => {
   expect(paintLogLine(line, plain)).toBe(line);
 });

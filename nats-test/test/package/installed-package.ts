@@ -15,6 +15,8 @@ export interface InstalledPackage {
   readonly packageFolder: string;
   /** The path of the command `nats-test`. */
   readonly command: string;
+  /** The path of the command `nats-streaming-server`. */
+  readonly serverCommand: string;
   /** Deletes all of it. */
   remove(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function installPackedPackage(): Promise<InstalledPackage> {
       folder,
       packageFolder: join(folder, 'node_modules', 'nats-test'),
       command: join(folder, 'node_modules', '.bin', 'nats-test'),
+      serverCommand: join(folder, 'node_modules', '.bin', 'nats-streaming-server'),
       remove: () => rm(top, { recursive: true, force: true }),
     };
   } catch (error) {

@@ -147,6 +147,47 @@ test('the command serves until SIGTERM, and then ends with 0', async () => {
   }
 });
 
+test('the command nats-streaming-server tells which server it is', async () => {
+  const version = await runCommand(installed.folder, installed.serverCommand, '-v');
+
+  expect(version).toBe('nats-streaming-server version 0.17.0, nats-server: v2.1.4\n');
+});
+
+test('npx nats-streaming-server serves node-nats-streaming, and goes when npx goes', async () => {
+  const [port] = await freePorts(1);
+  const flags = ['-a', '127.0.0.1', '-p', String(port), '-cid', 'ticketing'];
+  const server = spawn('npx', ['nats-streaming-server', ...flags], {
+    cwd: installed.folder,
+    env: shellEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  try {
+    const closed = once(server, 'close');
+    await within('the server is ready', lineOnStderr(server, 'Streaming Server is ready'), 45_000);
+    const script = `
+const stan = require('node-nats-streaming').connect('ticketing', 'me', {
+  url: 'nats://127.0.0.1:${port}',
+});
+stan.on('connect', () => {
+  const events = stan.subscribe('ticket:created', stan.subscriptionOptions().setDeliverAllAvailable());
+  events.on('message', (event) => {
+    console.log(event.getSequence(), event.getData());
+    stan.close();
+  });
+  stan.publish('ticket:created', 'a concert');
+});
+`;
+
+    expect(await runScript('events.cjs', script)).toBe('1 a concert\n');
+
+    server.kill('SIGTERM');
+    // Its pipe closes when the server has ended, too.
+    await within('npx and the server end', closed, 10_000);
+  } finally {
+    server.kill('SIGKILL');
+  }
+});
+
 /** Resolves when a line with `words` is there; throws with all that was said when the stream ends without. */
 async function lineOnStderr(child: ChildProcess, words: string): Promise<void> {
   const said = [];

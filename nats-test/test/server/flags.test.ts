@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settingsFromFlags } from '../../src/server/flags';
+import { parseServerFlags, settingsFromFlags } from '../../src/server/flags';
 import { FlagError } from '../../src/server/go-flags';
 import { defaultSettings, type ServerSettings } from '../../src/server/settings';
 
@@ -73,6 +73,8 @@ const LINES: readonly (readonly [string, Changes])[] = [
   ['-stan_debug -stan_trace', { log: { streamingDebug: true, streamingTrace: true } }],
   ['-SDV', { log: { streamingDebug: true, streamingTrace: true } }],
   ['-SD -SDV=false', {}],
+  ['-SDV -SD=false', { log: { streamingDebug: true, streamingTrace: true } }],
+  ['-DV=false -D', {}],
   ['-D', { log: { natsDebug: true } }],
   ['-V', { log: { natsTrace: true } }],
   ['-DV', { log: { natsDebug: true, natsTrace: true } }],
@@ -80,6 +82,15 @@ const LINES: readonly (readonly [string, Changes])[] = [
   ['-T=false', { log: { timestamps: false } }],
   ['-st MEMORY', {}],
   ['-store memory', {}],
+  ['-st MEMORY -dir data', { storeFolder: 'data' }],
+  ['-dir data -dir=', {}],
+  ['-a=', { host: '0.0.0.0' }],
+  ['-mb 10MB -max_bytes 5MB', { limits: { bytesMax: 10 * 1024 * 1024 } }],
+  ['-user me -pass secret', { auth: { user: 'me', pass: 'secret' } }],
+  ['-auth token', { auth: { token: 'token' } }],
+  ['-user me -user=', {}],
+  ['-file_sync -file_auto_sync 5s -file_buffer_size 1MB -io_batch_size 1', {}],
+  ['-clustered -clustered=false', {}],
   ['-cid a -cid b', { clusterId: 'b' }],
 ];
 
@@ -126,7 +137,7 @@ describe('settingsFromFlags', () => {
 
   it('knows no flag that the real server does not know', () => {
     expect(() => settingsFromFlags(['-cidd', 'a'])).toThrow(
-      new FlagError('flag provided but not defined: -cidd'),
+      new FlagError('usage', 'flag provided but not defined: -cidd'),
     );
   });
 });
@@ -138,29 +149,24 @@ describe('what only the real server has', () => {
     ['-cluster nats://x:1', 'clustering'],
     ['-routes nats://x:1', 'clustering'],
     ['-ft_group a', 'fault tolerance group'],
-    ['-ns nats://x:1', 'external NATS server'],
-    ['-sc file.conf', 'configuration file'],
-    ['-c file.conf', 'configuration file'],
-    ['-dir data', 'file store'],
-    ['-file_sync', 'file store'],
-    ['-file_buffer_size 1MB', 'file store'],
-    ['-st FILE', 'FILE store'],
+    ['-ns nats://x:1', 'way to an external NATS server yet'],
+    ['-sc file.conf', 'configuration file yet'],
+    ['-c file.conf', 'configuration file yet'],
+    ['-st FILE', 'FILE store yet'],
     ['-store sql', 'SQL store'],
     ['-sql_driver mysql', 'SQL store'],
     ['-encrypt', 'encryption'],
-    ['-tls', 'TLS'],
-    ['-tlscert cert.pem', 'TLS'],
-    ['-user a', 'authorization'],
-    ['-auth a', 'authorization'],
-    ['-ms 8443', 'HTTPS monitoring'],
-    ['-l file.log', 'log but standard error'],
-    ['-syslog', 'log but standard error'],
-    ['-P file.pid', 'PID file'],
+    ['-tls', 'TLS yet'],
+    ['-tlscert cert.pem', 'TLS yet'],
+    ['-ms 8443', 'HTTPS monitoring yet'],
+    ['-syslog', 'syslog'],
+    ['-r udp://localhost:514', 'syslog'],
   ])('is refused by its name, with a way out: %s', (line, feature) => {
     const [flag = ''] = words(line);
 
     expect(() => settingsFromFlags(words(line))).toThrow(
       new FlagError(
+        'refused',
         `${flag}: the embedded server has no ${feature}: run the real nats-streaming-server 0.17.0 for it`,
       ),
     );
@@ -173,20 +179,58 @@ describe('what only the real server has', () => {
     },
   );
 
-  it('is no kind of store that there is nowhere', () => {
-    expect(() => settingsFromFlags(['-st', 'nope'])).toThrow(
-      new FlagError('-st: unsupported store type: nope (MEMORY, FILE or SQL)'),
+  it('is refused when all values have been looked at', () => {
+    expect(() => settingsFromFlags(['-clustered', '-mb', 'abc'])).toThrow(
+      new FlagError('value', "mb should be a size, got 'abc'"),
     );
   });
 
   it('is refused with a bad value as such', () => {
     expect(() => settingsFromFlags(['-file_auto_sync', 'soon'])).toThrow(
-      new FlagError('invalid value "soon" for flag -file_auto_sync: parse error'),
+      new FlagError('usage', 'invalid value "soon" for flag -file_auto_sync: parse error'),
     );
   });
 });
 
-/** Every flag of nats-streaming-server 0.17.0, but for help and version, which the command line answers. */
+describe('a word that is no flag', () => {
+  it('is refused as the real server does', () => {
+    expect(() => settingsFromFlags(['-SD', 'fal"se'])).toThrow(
+      new FlagError('value', 'unrecognized command: "fal\\"se"'),
+    );
+  });
+});
+
+describe('what only a process can do', () => {
+  it.each(['-l file.log', '-P file.pid', '-sl quit', '-h', '-v', '-help_tls', '-t -c x'])(
+    'is refused where the server is in the process of somebody else: %s',
+    (line) => {
+      expect(() => settingsFromFlags(words(line))).toThrow(FlagError);
+    },
+  );
+
+  it('names the flag and the command that can', () => {
+    expect(() => settingsFromFlags(['--log=file.log'])).toThrow(
+      '-log is for the command nats-streaming-server',
+    );
+  });
+
+  it('is told apart from what the server does', () => {
+    const line = '-l file.log -P file.pid -sl quit=7 -log_size_limit 5 -v -h -help_tls -t';
+
+    expect(parseServerFlags(words(line)).process).toEqual({
+      logFile: 'file.log',
+      pidFile: 'file.pid',
+      signal: 'quit=7',
+      logBytesMax: 5,
+      version: true,
+      help: true,
+      tlsHelp: true,
+      checksConfig: true,
+    });
+  });
+});
+
+/** Every flag of nats-streaming-server 0.17.0. */
 const FLAGS_OF_THE_REAL_SERVER = words(
   `
   D DV P SD SDV SV T V a addr auth c cid client_advertise cluster cluster_advertise
@@ -197,13 +241,13 @@ const FLAGS_OF_THE_REAL_SERVER = words(
   file_compact_frag file_compact_interval file_compact_min_size file_crc file_crc_poly
   file_fds_limit file_parallel_recovery file_read_buffer_size file_slice_archive_script
   file_slice_max_age file_slice_max_bytes file_slice_max_msgs file_sync file_truncate_bad_eof
-  ft_group hb_fail_count hb_interval hb_timeout hbf hbi hbt http_port https_port io_batch_size
+  ft_group h hb_fail_count hb_interval hb_timeout hbf hbi hbt help help_tls http_port https_port io_batch_size
   io_sleep_time l log log_size_limit logtime m ma max_age max_bytes max_channels max_inactivity
   max_msgs max_subs max_traced_msg_len mb mc mi mm ms msu nats_server net no_advertise ns p pass pid
   port ports_file_dir profile r remote_syslog routes s sc secure signal sl sql_driver
   sql_max_open_conns sql_no_caching sql_source st stan_config stan_debug stan_trace store syslog
   syslog_name t tls tls_client_cacert tls_client_cert tls_client_key tlscacert tlscert tlskey
-  tlsverify trace user`.replaceAll('\n', ' '),
+  tlsverify trace user v version`.replaceAll('\n', ' '),
 );
 
 describe('every flag of the real server', () => {

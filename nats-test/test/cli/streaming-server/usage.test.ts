@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+
+import { USAGE } from '../../../src/cli/streaming-server/usage';
+import { SERVER_FLAGS } from '../../../src/server/flag-table';
+import { parseServerFlags } from '../../../src/server/flags';
+
+/** Every word with dashes: a flag, or the beginning that several have in common. */
+const mentioned = [...USAGE.matchAll(/(?<=[\s"])--?([a-zA-Z_]+)(\*?)/g)].map(
+  ([, name = '', star]) => ({ name, isStart: star === '*' }),
+);
+
+test.each(SERVER_FLAGS.map(({ names }) => ({ names })))('$names is mentioned', ({ names }) => {
+  const isMentioned = names.some((flag) =>
+    mentioned.some(({ name, isStart }) => (isStart ? flag.startsWith(name) : flag === name)),
+  );
+
+  expect(isMentioned).toBe(true);
+});
+
+const samples: Readonly<Record<string, string>> = {
+  string: 'MEMORY',
+  int: '3',
+  size: '10MB',
+  duration: '5s',
+  bool: 'true',
+  signal: 'quit=7',
+};
+
+/** Lines of the parts before those about what is refused. */
+const lines = USAGE.slice(0, USAGE.indexOf('Known, and')).matchAll(
+  /^ {4}(-[-\w]+(?:, -[-\w]+)*)(?:[ =[]+<(.+?)>\]?)?/gm,
+);
+const taken = [...lines].flatMap(([, names = '', value = '']) =>
+  names.split(', ').map((name) => ({ name, value })),
+);
+
+test('it has lines for many flags', () => {
+  expect(taken.length).toBeGreaterThan(40);
+});
+
+test.each(taken)('$name <$value> is taken, as the help says', ({ name, value }) => {
+  const sample = samples[value];
+  const word = sample === undefined ? name : `${name}=${sample}`;
+
+  expect(() => parseServerFlags([word]).settings()).not.toThrow();
+});
+
+test('it fits a terminal of 80 columns', () => {
+  expect(USAGE.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
