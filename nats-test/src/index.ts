@@ -3,9 +3,19 @@ export { systemClock, type Clock, type Timer } from './base/clock';
 export { seededRandom, systemRandom, type Random } from './base/random';
 export { virtualClock, type VirtualClock } from './base/virtual-clock';
 export {
+  FaultError,
   startServer,
   type EmbeddedServer,
+  type Fault,
+  type Faults,
+  type MessageFacts,
+  type MessageFaults,
+  type MessageFilter,
+  type RepeatOptions,
+  type RestartOptions,
   type StartServerOptions,
+  type TimesOption,
+  type Which,
 } from './server/embedded-server';
 export { FlagError } from './server/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';

@@ -1,22 +1,51 @@
 import { systemClock, type Clock } from '../base/clock';
 import { toMilliseconds } from '../base/duration';
-import { createLog, formatLogLine, type Log, type LogLevel } from '../base/log';
 import { processFacts } from '../base/process-facts';
-import { randomBase32, systemRandom, type Random } from '../base/random';
+import { systemRandom, type Random } from '../base/random';
 import type { VirtualClock } from '../base/virtual-clock';
-import { Broker } from './broker/broker';
-import { defaultBrokerLimits } from './broker/limits';
+import type { BrokerLimits } from './broker/limits';
+import { FaultError, type Fault } from './faults/fault';
+import { ServerFaults, type Faults, type RestartOptions } from './faults/faults';
+import type { MessageFacts, MessageFilter, Which } from './faults/filter';
+import type { MessageFaults, RepeatOptions, TimesOption } from './faults/message-faults';
 import { settingsFromFlags } from './flags';
 import { createMonitoringServer } from './monitoring/http-server';
-import { respond } from './monitoring/pages';
-import { checkSettings, defaultSettings, type ServerSettings } from './settings';
+import { createPages, type Pages } from './monitoring/pages';
+import {
+  checkSettings,
+  defaultSettings,
+  SettingsError,
+  type AuthSettings,
+  type ServerSettings,
+} from './settings';
 import { Settler } from './settle';
-import { logStart } from './start-log';
+import { startLife, type LifeParts, type ServerLife } from './server-life';
+import { createServerLogs } from './server-logs';
+import {
+  logListenFailure,
+  logListening,
+  logMonitoring,
+  logNatsStart,
+  logReady,
+  logStreamingStart,
+} from './start-log';
 import type { StoreLimits } from './settings';
 import { MemoryStore } from './stores/memory/memory-store';
-import { StreamingServer } from './streaming/streaming-server';
+import type { Store } from './stores/store';
 import { listenOn, TcpListener } from './tcp-listener';
-import { NATS_VERSION } from '../protocol/versions';
+
+export {
+  FaultError,
+  type Fault,
+  type Faults,
+  type MessageFacts,
+  type MessageFaults,
+  type MessageFilter,
+  type RepeatOptions,
+  type RestartOptions,
+  type TimesOption,
+  type Which,
+};
 
 /** How to start an embedded server. Everything has a default that suits a test. */
 export interface StartServerOptions {
@@ -36,6 +65,13 @@ export interface StartServerOptions {
   readonly heartbeatFailures?: number;
   /** Limits of the store and of each channel; 0 stands for no limit. */
   readonly limits?: Partial<StoreLimits>;
+  /** User and password that clients must have; without a user everybody may connect. */
+  readonly user?: string;
+  readonly pass?: string;
+  /** Token that clients must have; it outranks user and password. */
+  readonly token?: string;
+  /** Limits of core NATS for connections, such as `{ payloadBytesMax: 1000 }`. */
+  readonly connectionLimits?: Partial<BrokerLimits>;
   /** Flags of the real server, such as `['-hbi', '5s']`; the options above outrank them. */
   readonly args?: readonly string[];
   /** Time; a `virtualClock()`, one for each server, lets a test decide when it passes. */
@@ -55,6 +91,8 @@ export interface EmbeddedServer extends AsyncDisposable {
   readonly monitoringUrl: string | undefined;
   readonly clusterId: string;
   readonly clock: Clock;
+  /** Faults of the network and of the server, for tests that want some. */
+  readonly faults: Faults;
   /**
    * Lets time pass on a virtual clock: from timer to timer, each time waiting until every live
    * client has done what it had to, so that no healthy client misses a heartbeat.
@@ -66,82 +104,137 @@ export interface EmbeddedServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** How to start a server whose settings are known. */
+export interface RunOptions extends Pick<
+  StartServerOptions,
+  'clock' | 'random' | 'log' | 'connectionLimits'
+> {
+  /** Called when the log has begun and no port is open yet; what it throws ends the start. */
+  readonly beforeListening?: () => void;
+}
+
 /**
  * Starts a NATS Streaming server in this process.
  * @throws SettingsError, FlagError when an option makes no sense; ListenError when the port is taken
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
-  const settings = settingsOf(options);
+  return runServer(settingsOf(options), options);
+}
+
+/**
+ * Starts a server with settings that are taken as they are.
+ * @throws ListenError when a port is taken or is none; the log says so then, too
+ */
+export async function runServer(
+  settings: ServerSettings,
+  options: RunOptions,
+): Promise<EmbeddedServer> {
   const clock = options.clock ?? systemClock();
   const random = options.random ?? systemRandom();
   const facts = processFacts();
-  const { nats: natsLog, streaming: streamingLog } = createLogs(
-    settings,
+  const { nats: natsLog, streaming: streamingLog } = createServerLogs(
+    settings.log,
     options.log,
     facts.pid,
     clock,
   );
-  const natsId = `N${randomBase32(random, 55)}`;
-  const startTime = { wallNs: clock.wallNs(), clockMs: clock.nowMs() };
-
-  const limits = defaultBrokerLimits;
-  const info = {
-    server_id: natsId,
-    server_name: natsId,
-    version: NATS_VERSION,
-    proto: 1 as const,
-    go: facts.runtime,
-    host: settings.host,
-    max_payload: limits.payloadBytesMax,
+  const parts: LifeParts = {
+    settings,
+    clock,
+    random,
+    natsLog,
+    streamingLog,
+    runtime: facts.runtime,
+    connectionLimits: options.connectionLimits ?? {},
   };
-  const broker = new Broker({ clock, random, log: natsLog, limits, info });
-  const store = new MemoryStore(settings.limits, clock, streamingLog);
-  const streaming = new StreamingServer({
-    broker,
-    store,
-    log: streamingLog,
-    clusterId: settings.clusterId,
-    heartbeats: settings.heartbeats,
-  });
+  const newStore = (): Store => new MemoryStore(settings.limits, clock, streamingLog);
+  let life = startLife(parts, newStore());
+  const http = { host: settings.host, port: settings.monitoringPort ?? 0 };
+  const pagesOf = ({ broker, streaming, startTime }: ServerLife): Pages =>
+    createPages({ broker, state: streaming.state, facts, startTime, http });
+  let pages = pagesOf(life);
   const monitoring =
     settings.monitoringPort === undefined
       ? undefined
-      : createMonitoringServer((request) => respond(streaming.state, facts, startTime, request));
+      : createMonitoringServer((request) => pages(request));
 
-  // Clients first: a probe that finds the monitoring must find the server too.
-  const listener = await TcpListener.listen(settings.host, settings.port, clock, (transport) =>
-    broker.accept(transport),
-  );
-  broker.port = listener.port;
+  logStreamingStart(streamingLog, settings, life.streaming.state.serverId, facts);
+  logNatsStart(natsLog, settings, facts);
+  options.beforeListening?.();
+  const { host } = settings;
+  // Monitoring first, as in the real server. Nobody is answered before this turn is over, so that a
+  // probe which finds the monitoring finds the server too.
   let monitoringPort: number | undefined;
   if (monitoring) {
+    const port = settings.monitoringPort ?? 0;
     try {
-      monitoringPort = await listenOn(monitoring, settings.host, settings.monitoringPort ?? 0);
+      monitoringPort = await listenOn(monitoring, host, port);
     } catch (error) {
-      await listener.close();
+      logListenFailure(natsLog, 'monitoring', host, port, error);
       throw error;
     }
+    http.port = monitoringPort;
+    logMonitoring(natsLog, host, monitoringPort);
   }
-  logStart({
-    settings,
-    natsLog,
-    streamingLog,
-    state: streaming.state,
-    facts,
-    natsId,
-    port: listener.port,
-    monitoringPort,
-  });
+  let listener: TcpListener;
+  try {
+    listener = await TcpListener.listen(host, settings.port, clock, (transport) =>
+      life.broker.accept(transport),
+    );
+  } catch (error) {
+    logListenFailure(natsLog, 'clients', host, settings.port, error);
+    monitoring?.close();
+    throw error;
+  }
+  life.broker.port = listener.port;
+  logListening(natsLog, host, listener.port, life.natsId, facts);
+  logReady(streamingLog, settings, life.streaming.state);
 
   const urlHost = isWildcard(settings.host) ? '127.0.0.1' : settings.host;
   const inUrl = urlHost.includes(':') ? `[${urlHost}]` : urlHost;
-  const settler = new Settler(broker, clock, () => streaming.state.turn.isBusy);
   let stopping: Promise<void> | undefined;
+  const restart = async (keepStore: boolean): Promise<void> => {
+    if (stopping) {
+      throw new FaultError('the server has been stopped: start another one with startServer()');
+    }
+    const { store } = life;
+    faults.end();
+    life.end();
+    if (!keepStore) store.close();
+    // The ports stay open, so that nobody else can take them and clients may come back at once.
+    listener.cutAll();
+    monitoring?.closeAllConnections();
+    life = startLife(parts, keepStore ? store : newStore());
+    pages = pagesOf(life);
+    life.broker.port = listener.port;
+    faults.goOnWith(life.streaming.state);
+    logStreamingStart(streamingLog, settings, life.streaming.state.serverId, facts);
+    logNatsStart(natsLog, settings, facts);
+    if (monitoringPort !== undefined) logMonitoring(natsLog, host, monitoringPort);
+    logListening(natsLog, host, listener.port, life.natsId, facts);
+    logReady(streamingLog, settings, life.streaming.state);
+    // What has come back and is due is redelivered by then.
+    await new Promise<void>((resolve) => {
+      clock.atEndOfTurn(resolve);
+    });
+  };
+  const faults = new ServerFaults(life.streaming.state, {
+    restart,
+    onFreeze: (connection) => {
+      settler.giveUp(connection);
+    },
+  });
+  const settler = new Settler(
+    clock,
+    () => [...life.broker.connections].filter((it) => !faults.isFrozen(it)),
+    () => life.streaming.state.turn.isBusy,
+  );
   const stop = async (): Promise<void> => {
     streamingLog.notice('Shutting down.');
-    // First what is under way: its publishers get their acks.
-    broker.close();
-    streaming.close();
+    natsLog.notice('Initiating Shutdown...');
+    faults.end();
+    life.end();
+    life.store.close();
     monitoring?.closeAllConnections();
     await Promise.all([
       listener.close(),
@@ -155,6 +248,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     monitoringUrl: monitoringPort === undefined ? undefined : `http://${inUrl}:${monitoringPort}`,
     clusterId: settings.clusterId,
     clock,
+    faults,
     advance: (duration) => settler.advance(toMilliseconds(duration)),
     stop: () => (stopping ??= stop()),
     [Symbol.asyncDispose]: () => server.stop(),
@@ -179,29 +273,31 @@ function settingsOf(options: StartServerOptions): ServerSettings {
       failuresMax: options.heartbeatFailures ?? heartbeats.failuresMax,
     },
     limits: { ...base.limits, ...options.limits },
+    auth: authOf(options, base.auth),
   });
 }
 
-function createLogs(
-  settings: ServerSettings,
-  write: ((line: string) => void) | undefined,
-  pid: number,
-  clock: Clock,
-): { nats: Log; streaming: Log } {
-  const { log } = settings;
-  const writeLine = (level: LogLevel, line: string): void => {
-    if (!write) return;
-    write(formatLogLine(pid, log.timestamps ? clock.wallNs() : undefined, level, line));
-  };
-  const heard = write !== undefined;
+/**
+ * Who may connect.
+ * @throws SettingsError
+ */
+function authOf(options: StartServerOptions, base: AuthSettings = {}): AuthSettings {
+  const { user = base.user, pass = base.pass, token = base.token } = options;
+  if (isBcrypt(pass) || isBcrypt(token)) {
+    throw new SettingsError(
+      'a bcrypt hash cannot be a password (-pass) or token (-auth): nats-streaming-server 0.17.0 ' +
+        'does not start with one either; give the password itself',
+    );
+  }
   return {
-    nats: createLog(writeLine, { debug: heard && log.natsDebug, trace: heard && log.natsTrace }),
-    streaming: createLog(
-      writeLine,
-      { debug: heard && log.streamingDebug, trace: heard && log.streamingTrace },
-      'STREAM: ',
-    ),
+    ...(user === undefined ? {} : { user }),
+    ...(pass === undefined ? {} : { pass }),
+    ...(token === undefined ? {} : { token }),
   };
+}
+
+function isBcrypt(secret: string | undefined): boolean {
+  return secret?.startsWith('$2a$') ?? false;
 }
 
 function isWildcard(host: string): boolean {

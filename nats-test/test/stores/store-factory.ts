@@ -8,6 +8,8 @@ import type { ChannelStore, Store, StoreLimits } from '../../src/server/stores/s
 /** A store of the kind under test, empty. */
 export interface OpenedStore {
   readonly store: Store;
+  /** What a server finds that starts when the one before has ended, in whichever way. */
+  reopen(): Promise<Store>;
   /** Removes whatever the store has left outside of memory; the store is closed by then. */
   cleanUp(): Promise<void>;
 }
@@ -18,6 +20,8 @@ export type StoreFactory = (limits: StoreLimits, clock: Clock, log: Log) => Prom
 /** A store for one test, with what surrounds it. */
 export interface StoreStage {
   readonly store: Store;
+  /** See {@link OpenedStore}. */
+  readonly reopen: () => Promise<Store>;
   readonly clock: VirtualClock;
   /** Lines of the log, each with its level in front. */
   readonly logLines: readonly string[];
@@ -43,12 +47,23 @@ export async function openStore(
     debug: false,
     trace: false,
   });
-  const { store, cleanUp } = await factory({ ...NO_LIMITS, ...limits }, clock, log);
+  const opened = await factory({ ...NO_LIMITS, ...limits }, clock, log);
   onTestFinished(async () => {
-    store.close();
-    await cleanUp();
+    for (const store of stores) store.close();
+    await opened.cleanUp();
   });
-  return { store, clock, logLines };
+  const { store } = opened;
+  const stores = new Set([store]);
+  return {
+    store,
+    reopen: async () => {
+      const reopened = await opened.reopen();
+      stores.add(reopened);
+      return reopened;
+    },
+    clock,
+    logLines,
+  };
 }
 
 /** Creates a channel that must be possible. */

@@ -50,11 +50,45 @@ export interface MsgStore {
   sequenceAt(timestampNs: bigint): number;
 }
 
-/** What a store keeps of a subscription. */
+/** What a store keeps of a subscription: it reads this when one is created or updated. */
 export interface StoredSubscription {
   /** Given by the store, from 1. */
   id: number;
   lastSent: number;
+  /** Empty while the subscription is offline. */
+  readonly clientId: string;
+  /** Who had it before it went offline: part of what a durable one is known by. */
+  readonly formerClientId: string;
+  readonly inbox: string;
+  readonly ackInbox: string;
+  readonly maxInFlight: number;
+  readonly ackWaitSecs: number;
+  /** Empty but for a durable subscription outside of a queue group. */
+  readonly durableName: string;
+  readonly isDurable: boolean;
+  /** As monitoring shows it; empty outside of queue groups. */
+  readonly groupName: string;
+  /** For a store that lives no longer than this object, and so need not write down each one. */
+  readonly pending: { bySequence(): readonly { readonly sequence: number }[] };
+}
+
+/** A subscription as it was when the server before ended. */
+export interface RecoveredSubscription {
+  readonly id: number;
+  readonly lastSent: number;
+  /** Whose it is, or was before it went offline; empty for a durable group without members. */
+  readonly clientId: string;
+  /** Was closed, or its client was gone, when the server ended. */
+  readonly isOffline: boolean;
+  readonly inbox: string;
+  readonly ackInbox: string;
+  readonly maxInFlight: number;
+  readonly ackWaitSecs: number;
+  readonly durableName: string;
+  readonly isDurable: boolean;
+  readonly groupName: string;
+  /** Sent and not acknowledged, rising. When each was sent is not kept. */
+  readonly pending: readonly number[];
 }
 
 /** The subscriptions of one channel and what each has been sent but has not acknowledged. */
@@ -62,6 +96,8 @@ export interface SubscriptionStore {
   /** Gives the subscription its ID; false when the channel has as many as it may have. */
   create(subscription: StoredSubscription): boolean;
   update(subscription: StoredSubscription): void;
+  /** From now on this object stands for the recovered subscription of its ID; nothing has changed. */
+  adopt(subscription: StoredSubscription): void;
   delete(id: number): void;
   addPending(id: number, sequence: number): void;
   ackPending(id: number, sequence: number): void;
@@ -72,10 +108,46 @@ export interface ChannelStore {
   readonly subscriptions: SubscriptionStore;
 }
 
+/** What a store keeps of a client. */
+export interface StoredClient {
+  readonly id: string;
+  readonly heartbeatInbox: string;
+  readonly connId: Uint8Array;
+}
+
+/** What a server must be again after a restart, so that its clients still find it. */
+export interface StoredServer {
+  readonly clusterId: string;
+  /** Part of the subjects that clients were told when they connected. */
+  readonly subjectsId: string;
+}
+
+/** A channel that the store has brought back. */
+export interface RecoveredChannel {
+  readonly name: string;
+  readonly store: ChannelStore;
+  /** By ID, rising. */
+  readonly subscriptions: readonly RecoveredSubscription[];
+}
+
+/** What the server before has left. */
+export interface RecoveredState {
+  readonly server: StoredServer;
+  readonly clients: readonly StoredClient[];
+  readonly channels: readonly RecoveredChannel[];
+}
+
+/** Belongs to whoever opened it, who closes it when the server that used it has ended. */
 export interface Store {
   /** As `/streaming/storez` calls it. */
   readonly type: 'MEMORY';
   readonly limits: StoreLimits;
+  /** Called once by each server, before all else; undefined when there was no server before. */
+  recover(): RecoveredState | undefined;
+  /** Called by a server that has recovered nothing, before it stores anything. */
+  init(server: StoredServer): void;
+  addClient(client: StoredClient): void;
+  deleteClient(clientId: string): void;
   /** A new channel, which must not be there yet; undefined when there are as many as may be. */
   createChannel(name: string): ChannelStore | undefined;
   deleteChannel(name: string): void;

@@ -1,17 +1,31 @@
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
-import type { ChannelStore, Store, StoreLimits } from '../store';
+import type {
+  ChannelStore,
+  RecoveredState,
+  Store,
+  StoredClient,
+  StoredServer,
+  StoreLimits,
+} from '../store';
 import { MemoryMsgStore } from './memory-msg-store';
 import { MemorySubscriptionStore } from './memory-subscription-store';
 
-/** Keeps everything in memory: fast, and gone with the process. */
+interface MemoryChannel extends ChannelStore {
+  readonly msgs: MemoryMsgStore;
+  readonly subscriptions: MemorySubscriptionStore;
+}
+
+/** Keeps everything in memory: fast, and gone with the process. It may outlive a server in there. */
 export class MemoryStore implements Store {
   readonly type = 'MEMORY';
   readonly limits: StoreLimits;
 
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly channels = new Map<string, MemoryMsgStore>();
+  private server: StoredServer | undefined;
+  private readonly clients = new Map<string, StoredClient>();
+  private readonly channels = new Map<string, MemoryChannel>();
 
   constructor(limits: StoreLimits, clock: Clock, log: Log) {
     this.limits = limits;
@@ -19,16 +33,44 @@ export class MemoryStore implements Store {
     this.log = log;
   }
 
+  recover(): RecoveredState | undefined {
+    if (!this.server) return undefined;
+    return {
+      server: this.server,
+      clients: [...this.clients.values()],
+      channels: [...this.channels].map(([name, store]) => ({
+        name,
+        store,
+        subscriptions: store.subscriptions.recover(),
+      })),
+    };
+  }
+
+  init(server: StoredServer): void {
+    this.server = server;
+  }
+
+  addClient(client: StoredClient): void {
+    this.clients.set(client.id, client);
+  }
+
+  deleteClient(clientId: string): void {
+    this.clients.delete(clientId);
+  }
+
   createChannel(name: string): ChannelStore | undefined {
     const { channelsMax } = this.limits;
     if (channelsMax > 0 && this.channels.size >= channelsMax) return undefined;
-    const msgs = new MemoryMsgStore(name, this.limits, this.clock, this.log);
-    this.channels.set(name, msgs);
-    return { msgs, subscriptions: new MemorySubscriptionStore(this.limits) };
+    const channel = {
+      msgs: new MemoryMsgStore(name, this.limits, this.clock, this.log),
+      subscriptions: new MemorySubscriptionStore(this.limits),
+    };
+    this.channels.set(name, channel);
+    return channel;
   }
 
   deleteChannel(name: string): void {
-    this.channels.get(name)?.close();
+    this.channels.get(name)?.msgs.close();
     this.channels.delete(name);
   }
 
@@ -37,7 +79,7 @@ export class MemoryStore implements Store {
   }
 
   close(): void {
-    for (const msgs of this.channels.values()) msgs.close();
+    for (const { msgs } of this.channels.values()) msgs.close();
     this.channels.clear();
   }
 }

@@ -1,29 +1,57 @@
-import type { ChannelLimits, StoredSubscription, SubscriptionStore } from '../store';
+import type {
+  ChannelLimits,
+  RecoveredSubscription,
+  StoredSubscription,
+  SubscriptionStore,
+} from '../store';
 
-/** Only counts: whoever asks has the rest in memory already. */
+/** Writes nothing down: the subscriptions themselves know all that a restart asks for. */
 export class MemorySubscriptionStore implements SubscriptionStore {
   private readonly limits: ChannelLimits;
-  private readonly ids = new Set<number>();
+  private readonly byId = new Map<number, StoredSubscription>();
   private lastId = 0;
 
   constructor(limits: ChannelLimits) {
     this.limits = limits;
   }
 
+  /** By ID, rising: in the order in which they were created. */
+  recover(): RecoveredSubscription[] {
+    return [...this.byId.values()].map((it) => ({
+      id: it.id,
+      lastSent: it.lastSent,
+      // A durable group without members belongs to nobody.
+      clientId: it.clientId === '' && it.groupName === '' ? it.formerClientId : it.clientId,
+      isOffline: it.clientId === '',
+      inbox: it.inbox,
+      ackInbox: it.ackInbox,
+      maxInFlight: it.maxInFlight,
+      ackWaitSecs: it.ackWaitSecs,
+      durableName: it.durableName,
+      isDurable: it.isDurable,
+      groupName: it.groupName,
+      pending: it.pending.bySequence().map(({ sequence }) => sequence),
+    }));
+  }
+
   create(subscription: StoredSubscription): boolean {
     const { subscriptionsMax } = this.limits;
-    if (subscriptionsMax > 0 && this.ids.size >= subscriptionsMax) return false;
+    if (subscriptionsMax > 0 && this.byId.size >= subscriptionsMax) return false;
     subscription.id = ++this.lastId;
-    this.ids.add(subscription.id);
+    this.byId.set(subscription.id, subscription);
     return true;
   }
 
   update(): void {
-    // Nothing is kept that could differ.
+    // The subscription itself knows.
+  }
+
+  adopt(subscription: StoredSubscription): void {
+    this.byId.set(subscription.id, subscription);
   }
 
   delete(id: number): void {
-    this.ids.delete(id);
+    this.byId.delete(id);
   }
 
   addPending(): void {

@@ -1,0 +1,127 @@
+import { toMilliseconds } from '../../base/duration';
+import { FaultError, SetFault, type Fault } from './fault';
+import { matcherOf, type MessageFacts, type Which } from './filter';
+
+/** How often a fault strikes. */
+export interface TimesOption {
+  /** After so many strikes it lifts itself; left out, it strikes until it is lifted. */
+  readonly times?: number;
+}
+
+/** What a repeating fault does. */
+export interface RepeatOptions extends TimesOption {
+  /** How many come beside the one; default 1. */
+  readonly copies?: number;
+}
+
+/**
+ * Faults that strike messages on their way. When several match one message, the one that was set
+ * first strikes, and it alone. The server counts as if nothing had happened: what it has sent is
+ * pending until the ack wait is over.
+ */
+export interface MessageFaults {
+  /**
+   * Loses what matches; default: everything.
+   * @throws FaultError when the filter or the number of times makes no sense
+   */
+  drop(which?: Which, options?: TimesOption): Fault;
+  /**
+   * Holds back what matches, so that what follows may overtake it. What is held back when the fault
+   * is lifted still comes, in its time; a restart loses it.
+   * @param duration milliseconds or a text such as `2s`, on the server's clock
+   * @throws FaultError as above; RangeError when the duration is none
+   */
+  delay(duration: number | string, which?: Which, options?: TimesOption): Fault;
+  /**
+   * Lets what matches come more than once, at once.
+   * @throws FaultError as above
+   */
+  repeat(which?: Which, options?: RepeatOptions): Fault;
+}
+
+/** What becomes of a message. */
+export type Effect =
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'delay'; readonly delayMs: number }
+  | { readonly kind: 'repeat'; readonly copies: number };
+
+interface Rule {
+  readonly matches: (message: MessageFacts) => boolean;
+  readonly effect: Effect;
+  readonly fault: SetFault;
+}
+
+/** The faults of one direction, in the order of setting. */
+export class MessageFaultList implements MessageFaults {
+  private readonly onChange: (isEmpty: boolean) => void;
+  private readonly rules: Rule[] = [];
+
+  /** @param onChange called when a fault was set or has ended */
+  constructor(onChange: (isEmpty: boolean) => void) {
+    this.onChange = onChange;
+  }
+
+  get isEmpty(): boolean {
+    return this.rules.length === 0;
+  }
+
+  drop(which: Which = {}, options: TimesOption = {}): Fault {
+    return this.set(which, options, { kind: 'drop' });
+  }
+
+  delay(duration: number | string, which: Which = {}, options: TimesOption = {}): Fault {
+    const delayMs = toMilliseconds(duration);
+    if (!(delayMs >= 0))
+      throw new RangeError(`a delay cannot be ${duration}: time does not go back`);
+    return this.set(which, options, { kind: 'delay', delayMs });
+  }
+
+  repeat(which: Which = {}, { copies = 1, ...options }: RepeatOptions = {}): Fault {
+    checkCount('copies', copies);
+    return this.set(which, options, { kind: 'repeat', copies });
+  }
+
+  /** What is to become of a message; undefined when it goes its way. Counts the strike. */
+  strike(message: MessageFacts): Effect | undefined {
+    const rule = this.rules.find((it) => asksSafely(it, message));
+    rule?.fault.strike();
+    return rule?.effect;
+  }
+
+  clear(): void {
+    for (const { fault } of [...this.rules]) fault.lift();
+  }
+
+  private set(which: Which, { times = Infinity }: TimesOption, effect: Effect): Fault {
+    if (times !== Infinity) checkCount('times', times);
+    const matches = matcherOf(which);
+    const rule: Rule = {
+      matches,
+      effect,
+      fault: new SetFault(times, () => {
+        this.rules.splice(this.rules.indexOf(rule), 1);
+        this.onChange(this.isEmpty);
+      }),
+    };
+    this.rules.push(rule);
+    this.onChange(false);
+    return rule.fault;
+  }
+}
+
+/** A function that throws must not tear the server: its fault is lifted, and the error goes unhandled. */
+function asksSafely({ matches, fault }: Rule, message: MessageFacts): boolean {
+  try {
+    return matches(message);
+  } catch (error) {
+    fault.lift();
+    void Promise.reject(error instanceof Error ? error : new FaultError(String(error)));
+    return false;
+  }
+}
+
+function checkCount(name: string, count: number): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new FaultError(`${name} cannot be ${count}: it must be a whole number from 1`);
+  }
+}

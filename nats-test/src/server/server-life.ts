@@ -1,0 +1,74 @@
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import { randomBase32, type Random } from '../base/random';
+import { NATS_VERSION } from '../protocol/versions';
+import { Broker } from './broker/broker';
+import { defaultBrokerLimits, type BrokerLimits } from './broker/limits';
+import type { ServerSettings } from './settings';
+import type { Store } from './stores/store';
+import { StreamingServer } from './streaming/streaming-server';
+
+/** What every life of a server has in common. */
+export interface LifeParts {
+  readonly settings: ServerSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly natsLog: Log;
+  readonly streamingLog: Log;
+  /** What this program runs on, as clients and monitoring are told. */
+  readonly runtime: string;
+  readonly connectionLimits: Partial<BrokerLimits>;
+}
+
+/** A server from a start to its end; what comes after a restart is another one. */
+export interface ServerLife {
+  readonly natsId: string;
+  readonly startTime: { readonly wallNs: bigint; readonly clockMs: number };
+  readonly broker: Broker;
+  readonly streaming: StreamingServer;
+  readonly store: Store;
+  /** Ends it; what is under way is done first. Its store stays as it is. */
+  end(): void;
+}
+
+/** Starts a server that goes on with what the store has. Ports are not its business. */
+export function startLife(parts: LifeParts, store: Store): ServerLife {
+  const { settings, clock, random } = parts;
+  const natsId = `N${randomBase32(random, 55)}`;
+  const limits = { ...defaultBrokerLimits, ...parts.connectionLimits };
+  const broker = new Broker({
+    clock,
+    random,
+    log: parts.natsLog,
+    limits,
+    info: {
+      server_id: natsId,
+      server_name: natsId,
+      version: NATS_VERSION,
+      proto: 1,
+      go: parts.runtime,
+      host: settings.host,
+      max_payload: limits.payloadBytesMax,
+    },
+    auth: settings.auth,
+  });
+  const streaming = new StreamingServer({
+    broker,
+    store,
+    log: parts.streamingLog,
+    clusterId: settings.clusterId,
+    heartbeats: settings.heartbeats,
+  });
+  return {
+    natsId,
+    startTime: { wallNs: clock.wallNs(), clockMs: clock.nowMs() },
+    broker,
+    streaming,
+    store,
+    end: () => {
+      // First what is under way: its publishers get their acks.
+      broker.close();
+      streaming.close();
+    },
+  };
+}
