@@ -1,6 +1,5 @@
 import { systemClock, type Clock } from '../base/clock';
 import type { VirtualClock } from '../base/virtual-clock';
-import type { Broker } from './broker/broker';
 import type { Connection } from './broker/connection';
 
 /** How long, in real time, a client may take to answer before it counts as frozen. */
@@ -12,19 +11,24 @@ const ANSWER_MS_MAX = 2000;
  * connection, such as the answer to a heartbeat, has then arrived.
  */
 export class Settler {
-  private readonly broker: Broker;
   private readonly clock: Clock;
+  private readonly connections: () => Iterable<Connection>;
   private readonly realTime = systemClock();
   private latest: Promise<void> = Promise.resolve();
   /** Connections that have an answer outstanding from before; nobody waits for them again until it comes. */
   private readonly frozen = new Set<Connection>();
+  /** What ends the wait for a connection's answer. */
+  private readonly waits = new Map<Connection, () => void>();
 
   private readonly isBusy: () => boolean;
 
-  /** @param isBusy whether the server has something to do even if nothing comes */
-  constructor(broker: Broker, clock: Clock, isBusy: () => boolean) {
-    this.broker = broker;
+  /**
+   * @param connections those that can answer
+   * @param isBusy whether the server has something to do even if nothing comes
+   */
+  constructor(clock: Clock, connections: () => Iterable<Connection>, isBusy: () => boolean) {
     this.clock = clock;
+    this.connections = connections;
     this.isBusy = isBusy;
   }
 
@@ -37,6 +41,11 @@ export class Settler {
     const done = this.latest.then(() => this.run(durationMs));
     this.latest = done.catch(() => undefined);
     return done;
+  }
+
+  /** The connection will not answer: whoever waits for it goes on. */
+  giveUp(connection: Connection): void {
+    this.waits.get(connection)?.();
   }
 
   private async run(durationMs: number): Promise<void> {
@@ -61,7 +70,10 @@ export class Settler {
 
   private async answers(): Promise<void> {
     do {
-      const live = [...this.broker.connections].filter((it) => !this.frozen.has(it));
+      const live = [...this.connections()].filter(
+        // Who has not said yet who it is may not say anything else.
+        (it) => !this.frozen.has(it) && !it.awaitsConnect,
+      );
       await Promise.all(live.map((connection) => this.answer(connection)));
       // The turn in which the last answer came may still have something to send, or to close.
       await this.endOfTurn();
@@ -80,10 +92,16 @@ export class Settler {
         this.frozen.add(connection);
         resolve();
       });
-      void connection.keepalive.roundTrip().then(() => {
+      const goOn = (): void => {
         timer.cancel();
-        this.frozen.delete(connection);
+        // It may be the answer to a question of long ago, and somebody waits for another one.
+        if (this.waits.get(connection) === goOn) this.waits.delete(connection);
         resolve();
+      };
+      this.waits.set(connection, goOn);
+      void connection.keepalive.roundTrip().then(() => {
+        this.frozen.delete(connection);
+        goOn();
       });
     });
   }

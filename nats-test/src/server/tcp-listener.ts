@@ -33,6 +33,14 @@ class SocketTransport implements Transport {
     this.socket.write(bytes);
   }
 
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   close(): void {
     const { socket } = this;
     if (socket.destroyed) return;
@@ -82,9 +90,9 @@ export class TcpListener {
       socket.on('drain', () => {
         events.drained();
       });
-      socket.on('close', () => {
+      socket.on('close', (hadError) => {
         sockets.delete(socket);
-        events.closed();
+        events.closed(hadError);
       });
       // 'close' follows; there is nothing to be done about a connection that broke.
       socket.on('error', () => undefined);
@@ -92,13 +100,18 @@ export class TcpListener {
     return new TcpListener(server, sockets, await listenOn(server, host, port));
   }
 
-  /** Takes no more clients and cuts those that are there, even when they do not read. */
+  /** Cuts the clients that are there, even when they do not read; others may come. */
+  cutAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Takes no more clients and cuts those that are there. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.server.close(() => {
         resolve();
       });
-      for (const socket of this.sockets) socket.destroy();
+      this.cutAll();
     });
   }
 }

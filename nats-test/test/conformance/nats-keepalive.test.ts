@@ -64,3 +64,31 @@ behaviour(
   },
   { realConfig: 'ping_interval: 1' },
 );
+
+behaviour(
+  'a client that gets messages needs no PING but the first',
+  async ({ target, nats, openSocket }) => {
+    const publisher = await nats();
+    const socket = await openSocket();
+    await socket.readLine();
+    socket.send('CONNECT {"verbose":false}\r\nSUB a 1\r\n');
+    await socket.flush();
+    // The first one measures the distance.
+    await target.elapse(1400);
+    socket.send('PONG\r\n');
+    await socket.flush();
+
+    for (let i = 0; i < 8; i++) {
+      publisher.publish('a');
+      await publisher.flush();
+      await target.elapse(250);
+    }
+
+    expect(new Set(await socket.flushLines())).toEqual(new Set(['MSG a 1 0']));
+  },
+  {
+    realTime: true,
+    realConfig: 'ping_interval: 1',
+    embeddedLimits: { pingIntervalMs: 1000 },
+  },
+);

@@ -32,6 +32,23 @@ interface Heart {
   readonly beats: MsgOp[];
 }
 
+function listenForHeartbeats(nats: RawNatsClient, inbox: string, heart: Heart): void {
+  nats.subscribe(inbox, (heartbeat) => {
+    heart.beats.push(heartbeat);
+    if (heart.answers && heartbeat.reply !== '') nats.publish(heartbeat.reply);
+  });
+}
+
+function collect(nats: RawNatsClient, inbox: string, deliveries: Delivery[]): void {
+  nats.subscribe(inbox, (message) => {
+    deliveries.push({
+      ...decodeMsgProto(message.payload),
+      bytes: message.payload,
+      receivedAtMs: performance.now(),
+    });
+  });
+}
+
 /** Sends a ConnectRequest and gives the answer, refusals too. */
 export async function requestConnect(
   nats: RawNatsClient,
@@ -50,7 +67,8 @@ export async function requestConnect(
  * give the server's answer as it is, and acks are sent only when asked for.
  */
 export class StanClient {
-  readonly nats: RawNatsClient;
+  /** The connection that it is on. */
+  nats: RawNatsClient;
   readonly clientId: string;
   readonly connId: Buffer;
   readonly heartbeatInbox: string;
@@ -82,10 +100,7 @@ export class StanClient {
     const connId = Buffer.from(randomUUID());
     const heartbeatInbox = `_INBOX.${randomUUID()}`;
     const heart: Heart = { answers: options.answerHeartbeats ?? true, beats: [] };
-    nats.subscribe(heartbeatInbox, (heartbeat) => {
-      heart.beats.push(heartbeat);
-      if (heart.answers && heartbeat.reply !== '') nats.publish(heartbeat.reply);
-    });
+    listenForHeartbeats(nats, heartbeatInbox, heart);
     const server = await requestConnect(nats, clusterId, {
       clientID: clientId,
       heartbeatInbox,
@@ -97,6 +112,14 @@ export class StanClient {
     });
     if (server.error !== '') throw new Error(server.error);
     return new StanClient(nats, { clientId, connId, heartbeatInbox }, server, heart);
+  }
+
+  /** Goes on on another connection, with these subscriptions, and without a word to the server. */
+  async moveTo(nats: RawNatsClient, ...subscriptions: readonly StanSubscription[]): Promise<void> {
+    this.nats = nats;
+    listenForHeartbeats(nats, this.heartbeatInbox, this.#heart);
+    for (const { inbox, deliveries } of subscriptions) collect(nats, inbox, deliveries);
+    await nats.flush();
   }
 
   /** The server's heartbeats so far, answered or not. */
@@ -166,13 +189,7 @@ export class StanClient {
   async subscribe(channel: string, fields: SubscriptionRequest = {}): Promise<StanSubscription> {
     const inbox = fields.inbox ?? `_INBOX.${randomUUID()}`;
     const deliveries: Delivery[] = [];
-    this.nats.subscribe(inbox, (message) => {
-      deliveries.push({
-        ...decodeMsgProto(message.payload),
-        bytes: message.payload,
-        receivedAtMs: performance.now(),
-      });
-    });
+    collect(this.nats, inbox, deliveries);
     const response = await this.requestSubscription(channel, { ...fields, inbox });
     if (response.error !== '') throw new Error(response.error);
     return new StanSubscription(this, { channel, inbox, ackInbox: response.ackInbox }, deliveries);

@@ -30,16 +30,19 @@ describe('the log of a start', () => {
 
     const ready = lines.findIndex((line) => line.endsWith('Streaming Server is ready'));
     expect(lines.slice(0, ready + 1).map(plain)).toEqual([
-      '[INF] STREAM: Starting nats-streaming-server[ticketing] version 0.17.0 (embedded, in TypeScript)',
+      '[INF] STREAM: Starting nats-streaming-server[ticketing] version 0.17.0',
       '[INF] STREAM: ServerID: ID',
-      '[INF] STREAM: Runtime: NODE',
+      '[INF] STREAM: Go version: NODE',
+      '[INF] STREAM: Git commit: [not set]',
       '[INF] Starting nats-server version 2.1.4',
+      '[INF] Git commit [not set]',
       '[INF] Starting http monitor on 127.0.0.1:PORT',
       '[INF] Listening for client connections on 127.0.0.1:PORT',
       '[INF] Server id is NATS-ID',
       '[INF] Server is ready',
       '[INF] STREAM: Recovering the state...',
       '[INF] STREAM: No recovered state',
+      '[DBG] STREAM: Did not detect another server instance',
       '[DBG] STREAM: Discover subject:           _STAN.discover.ticketing',
       '[DBG] STREAM: Publish subject:            _STAN.pub.ID.>',
       '[DBG] STREAM: Subscribe subject:          _STAN.sub.ID',
@@ -127,7 +130,11 @@ describe('the log of an end', () => {
   it('says that it began and that it is done', async () => {
     const lines = (await linesOf({})).map(plain);
 
-    expect(lines.slice(-2)).toEqual(['[INF] STREAM: Shutting down.', '[INF] Server Exiting..']);
+    expect(lines.slice(-3)).toEqual([
+      '[INF] STREAM: Shutting down.',
+      '[INF] Initiating Shutdown...',
+      '[INF] Server Exiting..',
+    ]);
   });
 });
 

@@ -8,11 +8,12 @@ async function traceOf(bytes: string): Promise<string[]> {
   const lines: string[] = [];
   const server = await openServer({ args: ['-V'], log: (line) => lines.push(line) });
   const client = await RawNatsClient.connect({ host: '127.0.0.1', port: server.port });
+  // The server's own connections have the numbers 1 to 3.
   lines.length = 0;
   client.send(bytes);
   await client.flush();
   client.destroy();
-  const found = lines.map((line) => /\[TRC\] 127\.0\.0\.1:\d+ - cid:1 - (.*)$/.exec(line)?.[1]);
+  const found = lines.map((line) => /\[TRC\] 127\.0\.0\.1:\d+ - cid:4 - (.*)$/.exec(line)?.[1]);
   // The PING and PONG of flush() are the last ones.
   return found.filter((line) => line !== undefined).slice(0, -2);
 }
@@ -27,6 +28,25 @@ describe('-V', () => {
       '<<- [PING]',
       '->> [PONG]',
     ]);
+  });
+
+  it('shows answers without what frames them', async () => {
+    const lines = await traceOf('CONNECT {"verbose":true}\r\nSUB a..b 1\r\n');
+
+    expect(lines.filter((line) => line.startsWith('->>'))).toEqual([
+      '->> [OK]',
+      '->> [-ERR Invalid Subject]',
+    ]);
+  });
+
+  it('does not show the greeting', async () => {
+    const lines: string[] = [];
+    const server = await openServer({ args: ['-V'], log: (line) => lines.push(line) });
+
+    const client = await RawNatsClient.connect({ host: '127.0.0.1', port: server.port });
+    client.destroy();
+
+    expect(lines.filter((line) => line.includes('INFO {'))).toEqual([]);
   });
 
   it('shows a published message and its payload', async () => {

@@ -1,6 +1,7 @@
 import { createLog } from '../../src/base/log';
 import { seededRandom } from '../../src/base/random';
 import { virtualClock, type VirtualClock } from '../../src/base/virtual-clock';
+import type { AuthSettings } from '../../src/server/broker/authorization';
 import { Broker } from '../../src/server/broker/broker';
 import type { Connection } from '../../src/server/broker/connection';
 import { defaultBrokerLimits, type BrokerLimits } from '../../src/server/broker/limits';
@@ -24,7 +25,11 @@ export interface BrokerStage {
 }
 
 /** Opens a broker with a seeded randomness and the limits of the real server, but for those given. */
-export function openBroker(limits: Partial<BrokerLimits> = {}, seed = 1): BrokerStage {
+export function openBroker(
+  limits: Partial<BrokerLimits> = {},
+  seed = 1,
+  auth: AuthSettings = {},
+): BrokerStage {
   const clock = virtualClock(new Date('2026-11-21T00:00:00Z'));
   const logLines: string[] = [];
   let endsOfTurn: (() => void)[] = [];
@@ -44,6 +49,7 @@ export function openBroker(limits: Partial<BrokerLimits> = {}, seed = 1): Broker
       trace: false,
     }),
     limits: { ...defaultBrokerLimits, ...limits },
+    auth,
     info: {
       server_id: 'N1',
       server_name: 'N1',
@@ -107,6 +113,9 @@ export class TestPeer implements Transport {
   private waiting: Waiting[] = [];
   private isStalled = false;
   private isGone = false;
+  private isPaused = false;
+  /** What was sent while the server had paused the connection. */
+  private unheard: Buffer[] = [];
 
   constructor(remotePort: number, endTurn: () => void) {
     this.remotePort = remotePort;
@@ -138,6 +147,15 @@ export class TestPeer implements Transport {
     else this.received.push(copy);
   }
 
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    for (const bytes of this.unheard.splice(0)) this.served.received(bytes);
+  }
+
   close(): void {
     this.isClosed = true;
   }
@@ -156,7 +174,9 @@ export class TestPeer implements Transport {
 
   /** The same without ending the turn: more may arrive in it. */
   sendWithinTurn(bytes: string | Buffer): void {
-    this.served.received(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+    const chunk = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes;
+    if (this.isPaused) this.unheard.push(chunk);
+    else this.served.received(chunk);
   }
 
   /** Takes what has arrived, as text. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startServer, virtualClock } from '../../src/index';
+import { startServer, virtualClock, type StartServerOptions } from '../../src/index';
 import { delay, within } from './wait-for';
 
 /** A server to run the conformance suite on. */
@@ -21,6 +21,11 @@ export interface ConformanceTarget {
   elapse(ms: number): Promise<void>;
   /** A moment for the server to send what it should not: the wait before a test asserts that nothing came. */
   settle(): Promise<void>;
+  /**
+   * Ends the server as a crash would and starts it again on the same ports: with what it had stored
+   * when it `keepsStore`, else empty.
+   */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,11 +36,15 @@ export interface TargetOptions {
   readonly args?: readonly string[];
   /** Lines of a NATS configuration file for the real server, where only a shorter interval makes a test bearable. */
   readonly realConfig?: string;
+  /** The same for the embedded server, where there is no flag for it. */
+  readonly embeddedLimits?: StartServerOptions['connectionLimits'];
   /**
    * Lets real time pass on the embedded server too. For tests that look at PINGs: virtual time
    * sends PINGs of its own, to know when the clients are done.
    */
   readonly realTime?: boolean;
+  /** What is stored outlives a restart: on the real server in its file store. */
+  readonly keepsStore?: boolean;
 }
 
 const HOST = '127.0.0.1';
@@ -49,17 +58,30 @@ const realServerPath = process.env['NATS_STREAMING_SERVER'] ?? '';
 
 export const targetKind: TargetKind = realServerPath === '' ? 'embedded' : 'real';
 
-/** Starts a server of its own for one test, on loopback and free ports. */
-export function startTarget(options: TargetOptions = {}): Promise<ConformanceTarget> {
+/**
+ * Starts a server of its own for one test, on loopback and free ports.
+ * @param kind which one; the one that is under test, when left out
+ */
+export function startTarget(
+  options: TargetOptions = {},
+  kind: TargetKind = targetKind,
+): Promise<ConformanceTarget> {
   const args = [...COURSE_ARGS, ...(options.args ?? [])];
-  return targetKind === 'real'
-    ? startReal(args, options.realConfig ?? '')
-    : startEmbedded(args, options.realTime ?? false);
+  return kind === 'real' ? startReal(args, options) : startEmbedded(args, options);
 }
 
-async function startEmbedded(args: string[], realTime: boolean): Promise<ConformanceTarget> {
-  const clock = realTime ? {} : { clock: virtualClock() };
-  const server = await startServer({ args, host: HOST, port: 0, monitoringPort: 0, ...clock });
+async function startEmbedded(
+  args: string[],
+  { realTime = false, keepsStore = false, embeddedLimits = {} }: TargetOptions,
+): Promise<ConformanceTarget> {
+  const server = await startServer({
+    args,
+    host: HOST,
+    port: 0,
+    monitoringPort: 0,
+    connectionLimits: embeddedLimits,
+    ...(realTime ? {} : { clock: virtualClock() }),
+  });
   return {
     kind: 'embedded',
     url: server.url,
@@ -69,30 +91,57 @@ async function startEmbedded(args: string[], realTime: boolean): Promise<Conform
     clusterId: CLUSTER_ID,
     elapse: realTime ? delay : (ms) => server.advance(ms),
     settle: () => delay(15),
+    restart: () => server.faults.restart({ keepStore: keepsStore }),
     stop: () => server.stop(),
   };
 }
 
-async function startReal(args: readonly string[], config: string): Promise<ConformanceTarget> {
+interface Ports {
+  readonly port: number;
+  readonly monitoringPort: number;
+}
+
+interface RealProcess extends Ports {
+  readonly child: ChildProcess;
+}
+
+async function startReal(
+  args: readonly string[],
+  { realConfig = '', keepsStore = false }: TargetOptions,
+): Promise<ConformanceTarget> {
   const folder = await mkdtemp(join(tmpdir(), 'nats-test-conformance-'));
   const configFile = join(folder, 'nats.conf');
-  await writeFile(configFile, config);
+  await writeFile(configFile, realConfig);
+  const storeArgs = keepsStore ? ['-st', 'FILE', '-dir', join(folder, 'store')] : [];
   // Port -1 lets the server pick a free one and say which: no race for a port picked beforehand.
-  const child = spawn(
-    realServerPath,
-    ['-a', HOST, '-p', '-1', '-m', '-1', '-c', configFile, ...args],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  const { port, monitoringPort } = await within(
-    'the real server is ready',
-    readPorts(child),
-    10_000,
-  ).catch(async (error: unknown) => {
-    await stopReal(child, folder);
+  const run = async (ports: Ports): Promise<RealProcess> => {
+    const child = spawn(
+      realServerPath,
+      [
+        ...['-a', HOST, '-p', String(ports.port), '-m', String(ports.monitoringPort)],
+        ...['-c', configFile, ...storeArgs, ...args],
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    try {
+      return { child, ...(await within('the real server is ready', readPorts(child), 10_000)) };
+    } catch (error) {
+      await kill(child);
+      throw error;
+    }
+  };
+  const stopReal = async (child?: ChildProcess): Promise<void> => {
+    if (child) await kill(child);
+    await rm(folder, { recursive: true });
+  };
+  let running: RealProcess;
+  try {
+    running = await run({ port: -1, monitoringPort: -1 });
+  } catch (error) {
+    await stopReal();
     throw error;
-  });
+  }
+  const { port, monitoringPort } = running;
   return {
     kind: 'real',
     url: `nats://${HOST}:${port}`,
@@ -102,12 +151,16 @@ async function startReal(args: readonly string[], config: string): Promise<Confo
     clusterId: CLUSTER_ID,
     elapse: delay,
     settle: () => delay(75),
-    stop: () => stopReal(child, folder),
+    restart: async () => {
+      await kill(running.child);
+      running = await run(running);
+    },
+    stop: () => stopReal(running.child),
   };
 }
 
 /** Reads the log up to "Streaming Server is ready" for the ports that the server picked. */
-function readPorts(child: ChildProcess): Promise<{ port: number; monitoringPort: number }> {
+function readPorts(child: ChildProcess): Promise<Ports> {
   return new Promise((resolve, reject) => {
     let log = '';
     const onData = (chunk: Buffer): void => {
@@ -128,12 +181,11 @@ function readPorts(child: ChildProcess): Promise<{ port: number; monitoringPort:
   });
 }
 
-async function stopReal(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-    const exited = once(child, 'exit');
-    // Nothing of a memory store is worth a graceful end, and SIGKILL is never in vain.
-    child.kill('SIGKILL');
-    await exited;
-  }
-  await rm(folder, { recursive: true });
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exited = once(child, 'exit');
+  // Nothing of a memory store is worth a graceful end, a file store is to outlive a crash, and
+  // SIGKILL is never in vain.
+  child.kill('SIGKILL');
+  await exited;
 }

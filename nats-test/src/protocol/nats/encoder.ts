@@ -7,6 +7,8 @@ export interface ServerInfo {
   readonly go: string;
   readonly host: string;
   readonly port: number;
+  /** Only when it is: clients then have to say who they are. */
+  readonly auth_required?: true;
   readonly max_payload: number;
   readonly client_id: number;
 }

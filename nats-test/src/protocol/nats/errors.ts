@@ -8,6 +8,10 @@ export const NatsError = {
   invalidProtocol: 'invalid client protocol',
   accountMissing: 'account missing',
   staleConnection: 'Stale Connection',
+  authorizationViolation: 'Authorization Violation',
+  authenticationTimeout: 'Authentication Timeout',
+  tooManyConnections: 'maximum connections exceeded',
+  tooManySubscriptions: 'maximum subscriptions exceeded',
 } as const;
 
 /** One of the texts above. */

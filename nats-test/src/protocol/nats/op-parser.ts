@@ -45,6 +45,10 @@ export class OpParser {
   /** `CONNECT`, `SUB`, `UNSUB`, `-ERR`: the rest of the line without its end. */
   lineStart = 0;
   lineEnd = 0;
+  /** After `malformed`: whether the size of a `PUB` is no number. */
+  hasBadSize = false;
+  /** After `payloadTooLarge`: how large the payload would be. */
+  refusedBytes = 0;
 
   private readonly payloadBytesMax: number;
   private readonly controlLineBytesMax: number;
@@ -76,6 +80,14 @@ export class OpParser {
     } else {
       this.read(Buffer.concat([this.bytes.subarray(this.position, this.limit), chunk]));
     }
+  }
+
+  /** Whether what comes next begins as `CONNECT` does; undefined while nothing has come. */
+  get nextMayBeConnect(): boolean | undefined {
+    if (this.partial !== undefined) return undefined;
+    const at = this.position;
+    const first = at < this.limit ? this.bytes[at] : this.rest?.[0];
+    return first === undefined ? undefined : (first | LOWER_CASE) === 0x63; /* c */
   }
 
   /** The next op, whose parts are then in the fields; `needMore` when no whole op is left. */
@@ -251,8 +263,14 @@ export class OpParser {
     if (at === limit) return this.waitForLineEnd(start);
     if (count !== 2 && count !== 3) return this.malformedLine(start, at);
     const size = this.payloadSize(lastStart, lastEnd);
-    if (size < 0) return this.malformedLine(start, at);
-    if (size > this.payloadBytesMax) return Op.payloadTooLarge;
+    if (size < 0) {
+      this.hasBadSize = true;
+      return this.malformedLine(start, at);
+    }
+    if (size > this.payloadBytesMax) {
+      this.refusedBytes = size;
+      return Op.payloadTooLarge;
+    }
     const payloadStart = at + 1;
     const payloadEnd = payloadStart + size;
     if (payloadEnd < limit && bytes[payloadEnd] !== CR) return Op.unknown;

@@ -10,6 +10,24 @@ export function subjectFromText(text: string): string {
   return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** The text of a subject as the broker keeps it. */
+export function textFromSubject(subject: string): string {
+  return Buffer.from(subject, 'latin1').toString('utf8');
+}
+
+/** Whether messages of a subject without wildcards are for a subscription. */
+export function matchesSubject(literal: string, subscribed: string): boolean {
+  const tokens = literal.split('.');
+  const wanted = subscribed.split('.');
+  if (wanted.at(-1) === '>') {
+    if (tokens.length < wanted.length) return false;
+    wanted.pop();
+  } else if (tokens.length !== wanted.length) {
+    return false;
+  }
+  return wanted.every((token, i) => token === '*' || token === tokens[i]);
+}
+
 /**
  * Whether a message can be sent there: not empty, and nothing in it that would end a word or a line.
  * Subjects inside requests of clients (inboxes) may hold anything; on the wire it would be more ops.

@@ -174,6 +174,13 @@ export function decodeConnectRequest(bytes: Uint8Array): ConnectRequest | undefi
   return decode(types.connectRequest, bytes) as ConnectRequest | undefined;
 }
 
+export function encodeConnectRequest(request: {
+  readonly clientID: string;
+  readonly heartbeatInbox: string;
+}): Buffer {
+  return encode(types.connectRequest, request);
+}
+
 export function encodeConnectResponse(response: ConnectResponse): Buffer {
   return encode(types.connectResponse, response);
 }

@@ -2,8 +2,13 @@ import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { Random } from '../../base/random';
 import { encodeInfo, type ServerInfo } from '../../protocol/nats/encoder';
+import { CloseReason } from '../../protocol/nats/close-reasons';
+import { NatsError } from '../../protocol/nats/errors';
 import type { Op } from '../../protocol/nats/op';
+import { Authorization, type AuthSettings } from './authorization';
 import { Connection, type ConnectionHost } from './connection';
+import { ClosedConnections, type Traffic } from './connection-record';
+import { InternalConnection } from './internal-connection';
 import type { BrokerLimits } from './limits';
 import { act } from './dispatch';
 import { Router } from './router';
@@ -21,7 +26,7 @@ export interface TurnEvents {
 }
 
 /** What every client is greeted with, but for the port, known later, and the client's own number. */
-export type Greeting = Omit<ServerInfo, 'port' | 'client_id'>;
+export type Greeting = Omit<ServerInfo, 'port' | 'client_id' | 'auth_required'>;
 
 interface BrokerParts {
   readonly clock: Clock;
@@ -29,6 +34,8 @@ interface BrokerParts {
   readonly log: Log;
   readonly limits: BrokerLimits;
   readonly info: Greeting;
+  /** Who may connect; everybody, when left out. */
+  readonly auth?: AuthSettings | undefined;
 }
 
 const NOBODY: TurnEvents = {
@@ -46,7 +53,13 @@ export class Broker implements ConnectionHost {
   readonly random: Random;
   readonly log: Log;
   readonly limits: BrokerLimits;
+  readonly authorization: Authorization;
   readonly router: Router;
+  /** What every client is greeted with. */
+  readonly info: Greeting;
+  /** Parts of the server that are clients of the broker. */
+  readonly internals = new Set<InternalConnection>();
+  readonly closed = new ClosedConnections();
   readonly connections = new Set<Connection>();
   /** Where clients come in, as they are told. */
   port = 0;
@@ -54,9 +67,11 @@ export class Broker implements ConnectionHost {
   nowMs: number;
   /** Connections since the start. */
   connectionsInAll = 0;
+  slowConsumers = 0;
   onTurn: TurnEvents = NOBODY;
 
-  private readonly info: Greeting;
+  /** What went through connections that are gone. */
+  private readonly formerTraffic: Traffic = { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0 };
   private unflushed: Connection[] = [];
   private inTurn = false;
 
@@ -66,6 +81,7 @@ export class Broker implements ConnectionHost {
     this.router = new Router(parts.random);
     this.log = parts.log;
     this.limits = parts.limits;
+    this.authorization = new Authorization(parts.auth);
     this.info = parts.info;
     this.nowMs = parts.clock.nowMs();
   }
@@ -74,11 +90,34 @@ export class Broker implements ConnectionHost {
   accept(transport: Transport): Connection {
     const id = ++this.connectionsInAll;
     const connection = new Connection(this, transport, id);
-    this.connections.add(connection);
     this.log.debug(`${connection.name} - Client connection created`);
-    connection.send(encodeInfo(infoFor(this.info, this.port, id)));
+    connection.send(encodeInfo(this.infoFor(id)));
+    if (this.isFull) {
+      connection.logError(NatsError.tooManyConnections);
+      connection.refuse(NatsError.tooManyConnections, CloseReason.tooManyConnections);
+      return connection;
+    }
+    this.connections.add(connection);
     connection.flush();
     return connection;
+  }
+
+  /** Makes a part of the server a client under this name, which the monitoring shows. */
+  openInternal(name: string): InternalConnection {
+    const connection = new InternalConnection(this, ++this.connectionsInAll, name, (closed) => {
+      this.internals.delete(closed);
+      addTraffic(this.formerTraffic, closed);
+    });
+    this.internals.add(connection);
+    return connection;
+  }
+
+  /** Messages and bytes since the start, those of parts of the server among them. */
+  traffic(): Traffic {
+    const sum = { ...this.formerTraffic };
+    for (const connection of this.internals) addTraffic(sum, connection);
+    for (const connection of this.connections) addTraffic(sum, connection);
+    return sum;
   }
 
   /** To be called by whoever brings something from outside: bytes, or a timer that fired. */
@@ -110,9 +149,13 @@ export class Broker implements ConnectionHost {
     this.onTurn.drained();
   }
 
-  ended(connection: Connection): void {
+  ended(connection: Connection, reason: CloseReason): void {
+    const record = connection.record();
+    const subjects = record.subjects();
+    const stopNs = this.clock.wallNs();
+    this.closed.add({ ...record, subjects: () => subjects, stopNs, reason });
+    if (this.connections.delete(connection)) addTraffic(this.formerTraffic, connection);
     for (const subscription of connection.subscriptions.values()) this.router.remove(subscription);
-    this.connections.delete(connection);
     this.log.debug(`${connection.name} - Client connection closed`);
     // Nobody waits any longer for what it did not take.
     this.drained();
@@ -123,7 +166,19 @@ export class Broker implements ConnectionHost {
     this.endTurn();
     // A connection that ends would have its owner deliver to others, and wait for their acks.
     this.onTurn = NOBODY;
-    for (const connection of [...this.connections]) connection.end();
+    for (const connection of [...this.connections]) connection.end(CloseReason.serverShutdown);
+  }
+
+  private get isFull(): boolean {
+    const { connectionsMax } = this.limits;
+    return connectionsMax > 0 && this.connections.size + this.internals.size >= connectionsMax;
+  }
+
+  private infoFor(client_id: number): ServerInfo {
+    const { max_payload, ...before } = this.info;
+    const auth = this.authorization.isRequired ? { auth_required: true as const } : {};
+    // In the order of the real server's fields.
+    return { ...before, port: this.port, ...auth, max_payload, client_id };
   }
 
   private readonly endTurn = (): void => {
@@ -142,8 +197,9 @@ export class Broker implements ConnectionHost {
   };
 }
 
-function infoFor(greeting: Greeting, port: number, client_id: number): ServerInfo {
-  const { max_payload, ...before } = greeting;
-  // In the order of the real server's fields.
-  return { ...before, port, max_payload, client_id };
+function addTraffic(sum: Traffic, more: Readonly<Traffic>): void {
+  sum.inMsgs += more.inMsgs;
+  sum.inBytes += more.inBytes;
+  sum.outMsgs += more.outMsgs;
+  sum.outBytes += more.outBytes;
 }

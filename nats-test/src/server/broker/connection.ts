@@ -1,11 +1,14 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { Random } from '../../base/random';
+import { CloseReason } from '../../protocol/nats/close-reasons';
 import { defaultConnectOptions, type ConnectOptions } from '../../protocol/nats/connect-options';
 import { encodeError, OK, PING } from '../../protocol/nats/encoder';
 import { NatsError } from '../../protocol/nats/errors';
 import type { Op } from '../../protocol/nats/op';
 import { OpParser } from '../../protocol/nats/op-parser';
+import type { Authorization } from './authorization';
+import { wallTimeAfter, type ConnectionRecord, type Traffic } from './connection-record';
 import { Keepalive } from './keepalive';
 import type { BrokerLimits } from './limits';
 import { OutputBuffer } from './output-buffer';
@@ -24,6 +27,9 @@ export interface ConnectionHost {
   readonly random: Random;
   readonly log: Log;
   readonly limits: BrokerLimits;
+  readonly authorization: Authorization;
+  /** Clients that were cut because they did not take what was sent to them. */
+  slowConsumers: number;
   /** The clock's milliseconds when this turn of the event loop began. */
   readonly nowMs: number;
   /** To be called when something comes from outside. */
@@ -35,20 +41,25 @@ export interface ConnectionHost {
   /** The connection takes more again. */
   drained(): void;
   /** The connection is over; its subscriptions are still in its list. */
-  ended(connection: Connection): void;
+  ended(connection: Connection, reason: CloseReason): void;
 }
 
 /** One client of the broker: reads its ops, keeps its subscriptions, collects what it gets. */
-export class Connection implements TransportEvents {
+export class Connection implements TransportEvents, Traffic {
   readonly id: number;
   readonly host: ConnectionHost;
-  readonly transport: Transport;
+  /** Another one may take its place and go on, such as one that stands still for a while. */
+  transport: Transport;
   readonly parser: OpParser;
   readonly keepalive: Keepalive;
   /** By subscription ID, which the client chooses. */
   readonly subscriptions = new Map<string, ClientSubscription>();
   options: ConnectOptions = defaultConnectOptions;
   open = true;
+  inMsgs = 0;
+  inBytes = 0;
+  outMsgs = 0;
+  outBytes = 0;
 
   private isOver = false;
 
@@ -57,6 +68,10 @@ export class Connection implements TransportEvents {
   /** Bytes handed to the transport in all. */
   private writtenBytes = 0;
   private writeDeadline: Timer | undefined;
+  private readonly startNs: bigint;
+  private readonly startMs: number;
+  /** Runs while the client still has to say who it is. */
+  private authDeadline: Timer | undefined;
 
   constructor(host: ConnectionHost, transport: Transport, id: number) {
     this.id = id;
@@ -67,11 +82,21 @@ export class Connection implements TransportEvents {
       sendPing: () => {
         this.send(PING);
       },
+      debug: (line) => {
+        host.log.debug(`${this.name} - ${line}`);
+      },
       stale: () => {
-        host.log.debug(`${this.name} - Stale Client Connection - Closing`);
-        this.refuse(NatsError.staleConnection);
+        this.refuse(NatsError.staleConnection, CloseReason.staleConnection);
       },
     });
+    this.startNs = host.clock.wallNs();
+    this.startMs = this.keepalive.lastActivityMs;
+    if (host.authorization.isRequired) {
+      this.authDeadline = host.clock.setTimer(host.limits.authTimeoutMs, () => {
+        host.log.debug(`${this.name} - ${NatsError.authenticationTimeout}`);
+        this.refuse(NatsError.authenticationTimeout, CloseReason.authenticationTimeout);
+      });
+    }
   }
 
   /** How log lines call it. */
@@ -84,12 +109,12 @@ export class Connection implements TransportEvents {
     this.host.turnStarts();
     try {
       this.parser.push(chunk);
-      while (this.open && this.host.act(this, this.parser.next()));
+      while (this.open && this.mayGoOn() && this.host.act(this, this.parser.next()));
     } catch (error) {
       // A defect of this server. Whoever has met it loses its connection; the others, and the
       // process, which may be a test of the user's, go on.
       this.logError(`Internal error: ${error instanceof Error ? error.stack : String(error)}`);
-      this.end();
+      this.end(CloseReason.readError);
     }
   }
 
@@ -97,13 +122,16 @@ export class Connection implements TransportEvents {
     this.host.drained();
   }
 
-  closed(): void {
-    this.end();
+  closed(hasBroken = false): void {
+    this.end(hasBroken ? CloseReason.readError : CloseReason.clientClosed);
   }
 
   /** Adds bytes for the client; they leave at the end of the turn. */
   send(bytes: Uint8Array): void {
-    if (this.host.log.traces) this.host.log.trace(`${this.name} - ${describeSent(bytes)}`);
+    if (this.host.log.traces) {
+      const line = describeSent(bytes);
+      if (line !== undefined) this.host.log.trace(`${this.name} - ${line}`);
+    }
     this.output.append(bytes);
     this.flushLater();
   }
@@ -122,6 +150,7 @@ export class Connection implements TransportEvents {
       const line = describeMsg(prefix, reply, end - start + tailLength);
       this.host.log.trace(`${this.name} - ${line}`);
     }
+    this.keepalive.lastActivityMs = this.host.nowMs;
     this.output.appendMsg(prefix, reply, source, start, end, tail, tailLength);
     if (this.output.length > FLUSH_BYTES) this.flush();
     else this.flushLater();
@@ -146,7 +175,11 @@ export class Connection implements TransportEvents {
     if (!this.open || this.output.length === 0) return;
     const { pendingBytesMax } = this.host.limits;
     if (this.output.length + this.transport.pendingBytes > pendingBytesMax) {
-      this.cutSlowConsumer(`MaxPending of ${pendingBytesMax} Exceeded`);
+      this.host.slowConsumers++;
+      this.cutSlowConsumer(
+        `MaxPending of ${pendingBytesMax} Exceeded`,
+        CloseReason.slowConsumerPendingBytes,
+      );
       return;
     }
     this.writtenBytes += this.output.length;
@@ -156,15 +189,21 @@ export class Connection implements TransportEvents {
   }
 
   /** Says why, then closes. */
-  refuse(text: NatsError): void {
+  refuse(text: NatsError, reason: CloseReason): void {
     if (!this.open) return;
     this.sendError(text);
     this.flush();
-    this.end();
+    this.end(reason);
+  }
+
+  /** Turns away a client that is not whom it has to be. */
+  refuseUnauthorized(): void {
+    this.logError('authentication error');
+    this.refuse(NatsError.authorizationViolation, CloseReason.authenticationFailure);
   }
 
   /** Closes; what was sent so far still goes out. */
-  end(): void {
+  end(reason: CloseReason): void {
     if (!this.open) return;
     this.flush();
     // The flush may have cut it already.
@@ -173,28 +212,82 @@ export class Connection implements TransportEvents {
     this.open = false;
     this.keepalive.stop();
     this.writeDeadline?.cancel();
+    this.authDeadline?.cancel();
     this.transport.close();
-    this.host.ended(this);
+    this.host.ended(this, reason);
   }
 
-  /** The client has published, subscribed or pinged. */
+  /** The client has published, subscribed or unsubscribed. */
   active(): void {
-    this.keepalive.active(this.host.nowMs);
+    this.keepalive.lastActivityMs = this.host.nowMs;
+  }
+
+  /** The client says who it is. */
+  connects(): void {
+    this.authDeadline?.cancel();
+    this.authDeadline = undefined;
+    this.active();
+    this.keepalive.measured(this.host.clock.nowMs() - this.startMs);
+  }
+
+  /** Whether the client must say who it is before anything else. */
+  get awaitsConnect(): boolean {
+    return this.authDeadline !== undefined;
+  }
+
+  /** Whether the client has as many subscriptions as it may have. */
+  get hasAllSubscriptions(): boolean {
+    const { subscriptionsMax } = this.host.limits;
+    return subscriptionsMax > 0 && this.subscriptions.size >= subscriptionsMax;
+  }
+
+  /** What is to be told of it now. */
+  record(): ConnectionRecord {
+    const { options, transport, keepalive, subscriptions } = this;
+    return {
+      id: this.id,
+      address: transport.remoteAddress,
+      port: transport.remotePort,
+      name: options.name,
+      lang: options.lang,
+      version: options.version,
+      user: options.user,
+      startNs: this.startNs,
+      lastActivityNs: wallTimeAfter(this.startNs, keepalive.lastActivityMs - this.startMs),
+      roundTripMs: keepalive.roundTripMs,
+      pendingBytes: this.output.length + transport.pendingBytes,
+      inMsgs: this.inMsgs,
+      inBytes: this.inBytes,
+      outMsgs: this.outMsgs,
+      outBytes: this.outBytes,
+      subscriptionCount: subscriptions.size,
+      subjects: () => [...subscriptions.values()].map(({ subject }) => subject),
+    };
   }
 
   logError(text: string): void {
     this.host.log.error(`${this.name} - ${text}`);
   }
 
-  /** Arguments that make no sense end the connection without a word, as in the real server. */
-  endMalformed(): void {
-    this.logError(`Parse Error: '${this.line()}'`);
-    this.end();
+  /**
+   * Arguments that make no sense end the connection without a word, as in the real server.
+   * @param fault what the log says before the arguments
+   */
+  endMalformed(fault: string): void {
+    this.logError(`${fault}: '${this.line()}'`);
+    this.end(CloseReason.protocolViolation);
   }
 
   /** What follows the op on its line. */
   line(): string {
     return this.parser.bytes.toString('latin1', this.parser.lineStart, this.parser.lineEnd);
+  }
+
+  /** Until it has said who it is, a client that must may say nothing else: a wrong first byte is enough. */
+  private mayGoOn(): boolean {
+    if (this.authDeadline === undefined || this.parser.nextMayBeConnect !== false) return true;
+    this.refuseUnauthorized();
+    return false;
   }
 
   private flushLater(): void {
@@ -215,7 +308,12 @@ export class Connection implements TransportEvents {
         this.writeDeadline = undefined;
         if (!this.open) return;
         if (this.writtenBytes - this.transport.pendingBytes < mustHaveLeft) {
-          this.cutSlowConsumer(`WriteDeadline of ${writeDeadlineMs / 1000}s exceeded`);
+          if (!this.awaitsConnect) this.host.slowConsumers++;
+          this.cutSlowConsumer(
+            `WriteDeadline of ${writeDeadlineMs / 1000}s exceeded with 1 chunks of ` +
+              `${this.transport.pendingBytes} total bytes.`,
+            CloseReason.slowConsumerWriteDeadline,
+          );
         } else {
           this.watchWrites();
         }
@@ -223,11 +321,11 @@ export class Connection implements TransportEvents {
     });
   }
 
-  private cutSlowConsumer(reason: string): void {
-    this.host.log.notice(`${this.name} - Slow Consumer Detected: ${reason}`);
+  private cutSlowConsumer(text: string, reason: CloseReason): void {
+    this.host.log.notice(`${this.name} - Slow Consumer Detected: ${text}`);
     this.output.sent(true);
     // What waits is what it does not take: there is no point in keeping it any longer.
     this.transport.abort();
-    this.end();
+    this.end(reason);
   }
 }

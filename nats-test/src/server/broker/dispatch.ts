@@ -1,3 +1,4 @@
+import { CloseReason } from '../../protocol/nats/close-reasons';
 import { NatsError } from '../../protocol/nats/errors';
 import { Op } from '../../protocol/nats/op';
 import { PONG } from '../../protocol/nats/encoder';
@@ -17,7 +18,7 @@ export function act(router: Router, connection: Connection, op: Op): boolean {
       handlePub(router, connection);
       return true;
     case Op.ping:
-      connection.active();
+      connection.keepalive.pinged();
       connection.send(PONG);
       return true;
     case Op.pong:
@@ -37,22 +38,26 @@ export function act(router: Router, connection: Connection, op: Op): boolean {
       return true;
     case Op.err:
       connection.logError(`Client Error ${connection.line()}`);
-      connection.end();
+      connection.end(CloseReason.parseError);
       return false;
     case Op.unknown:
       connection.logError('Client parser ERROR');
-      connection.refuse(NatsError.unknownOperation);
+      connection.refuse(NatsError.unknownOperation, CloseReason.protocolViolation);
       return false;
     case Op.malformed:
-      connection.endMalformed();
+      connection.endMalformed(
+        connection.parser.hasBadSize ? 'processPub Bad or Missing Size' : 'processPub Parse Error',
+      );
       return false;
     case Op.lineTooLong:
       connection.logError('maximum control line exceeded');
-      connection.refuse(NatsError.lineTooLong);
+      connection.refuse(NatsError.lineTooLong, CloseReason.lineTooLong);
       return false;
     case Op.payloadTooLarge:
-      connection.logError('maximum payload exceeded');
-      connection.refuse(NatsError.payloadTooLarge);
+      connection.logError(
+        `maximum payload exceeded: ${connection.parser.refusedBytes} vs ${connection.host.limits.payloadBytesMax}`,
+      );
+      connection.refuse(NatsError.payloadTooLarge, CloseReason.payloadTooLarge);
       return false;
   }
 }

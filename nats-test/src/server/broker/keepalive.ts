@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../base/clock';
+import { formatDuration } from '../../base/duration';
 import type { Random } from '../../base/random';
 import type { BrokerLimits } from './limits';
 
@@ -10,6 +11,7 @@ const MEASURE_INTERVAL_MS = 3_600_000;
 
 /** What the connection does when told. */
 interface KeepaliveActions {
+  debug(line: string): void;
   sendPing(): void;
   stale(): void;
 }
@@ -19,12 +21,17 @@ export class Keepalive {
   /** `PING`s sent in all, by anybody, and `PONG`s that came. */
   pingsSent = 0;
   pongsReceived = 0;
+  /** When the client last said who it is, published, (un)subscribed or got a message. */
+  lastActivityMs: number;
+  /** How long its last answer took; 0 while none was measured. */
+  roundTripMs = 0;
   private readonly clock: Clock;
   private readonly limits: BrokerLimits;
   private readonly actions: KeepaliveActions;
   private unanswered = 0;
-  private lastActivityMs: number;
+  private lastPingedMs: number;
   private lastMeasureMs = -Infinity;
+  private pingSentMs = 0;
   private timer: Timer;
   private readonly waiters: { readonly pong: number; readonly resolve: () => void }[] = [];
 
@@ -33,18 +40,25 @@ export class Keepalive {
     this.limits = limits;
     this.actions = actions;
     this.lastActivityMs = clock.nowMs();
+    this.lastPingedMs = this.lastActivityMs;
     const firstMs = Math.min(FIRST_PING_MS, limits.pingIntervalMs);
     const spreadMs = (random.below(1000) / 1000) * firstMs * FIRST_PING_SPREAD;
     this.timer = clock.setTimer(firstMs + spreadMs, this.check);
   }
 
-  /** The client has published, subscribed or pinged. */
-  active(nowMs: number): void {
-    this.lastActivityMs = nowMs;
+  /** The client has sent a `PING`. */
+  pinged(): void {
+    this.lastPingedMs = this.clock.nowMs();
+  }
+
+  /** Notes how long an answer took; never nothing, so that it can be told from none. */
+  measured(roundTripMs: number): void {
+    this.roundTripMs = Math.max(roundTripMs, 1e-6);
   }
 
   pong(): void {
     this.unanswered = 0;
+    if (this.pingsSent > 0) this.measured(this.clock.nowMs() - this.pingSentMs);
     // A PONG that nobody asked for answers nothing.
     this.pongsReceived = Math.min(this.pongsReceived + 1, this.pingsSent);
     while (this.waiters[0] && this.waiters[0].pong <= this.pongsReceived) {
@@ -67,6 +81,7 @@ export class Keepalive {
 
   private ping(): void {
     this.pingsSent++;
+    this.pingSentMs = this.clock.nowMs();
     this.actions.sendPing();
   }
 
@@ -74,8 +89,16 @@ export class Keepalive {
     const nowMs = this.clock.nowMs();
     const { pingIntervalMs, pingsOutMax } = this.limits;
     const measures = nowMs - this.lastMeasureMs > MEASURE_INTERVAL_MS;
-    if (measures || nowMs - this.lastActivityMs >= pingIntervalMs) {
+    const activeAgoMs = nowMs - this.lastActivityMs;
+    const pingedAgoMs = nowMs - this.lastPingedMs;
+    this.actions.debug('Client Ping Timer');
+    if (!measures && activeAgoMs < pingIntervalMs) {
+      this.actions.debug(`Delaying PING due to client activity ${inSeconds(activeAgoMs)} ago`);
+    } else if (!measures && pingedAgoMs < pingIntervalMs) {
+      this.actions.debug(`Delaying PING due to remote ping ${inSeconds(pingedAgoMs)} ago`);
+    } else {
       if (this.unanswered + 1 > pingsOutMax) {
+        this.actions.debug('Stale Client Connection - Closing');
         this.actions.stale();
         return;
       }
@@ -85,4 +108,9 @@ export class Keepalive {
     }
     this.timer = this.clock.setTimer(pingIntervalMs, this.check);
   };
+}
+
+/** A duration in whole seconds, as Go writes it. */
+function inSeconds(durationMs: number): string {
+  return formatDuration(Math.round(durationMs / 1000) * 1000);
 }

@@ -9,6 +9,12 @@ export interface BrokerLimits {
   readonly pingIntervalMs: number;
   /** `PING`s without an answer before a connection counts as stale. */
   readonly pingsOutMax: number;
+  /** Connections at a time, the server's own ones among them; 0 for no limit. */
+  readonly connectionsMax: number;
+  /** Subscriptions of one connection; 0 for no limit. */
+  readonly subscriptionsMax: number;
+  /** How long a client may take to say who it is, where it must. */
+  readonly authTimeoutMs: number;
 }
 
 export const defaultBrokerLimits: BrokerLimits = {
@@ -18,4 +24,7 @@ export const defaultBrokerLimits: BrokerLimits = {
   writeDeadlineMs: 2000,
   pingIntervalMs: 120_000,
   pingsOutMax: 2,
+  connectionsMax: 64 * 1024,
+  subscriptionsMax: 0,
+  authTimeoutMs: 1000,
 };

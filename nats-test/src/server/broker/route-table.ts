@@ -45,11 +45,18 @@ export class RouteTable {
   private readonly routes = new Map<string, Route>();
   private readonly routesByBytes = new ByteKeyCache<Route>();
   private routesBytes = 0;
-  /** Subscriptions in the table. */
+  /** Subscriptions in the table; that came and went since the start. */
   count = 0;
+  inserted = 0;
+  removed = 0;
+  /** Subjects that were looked up since the start, but for those whose bytes were seen lately. */
+  lookups = 0;
+  /** Of these, how many were known. */
+  lookupHits = 0;
 
   insert(subscription: Subscription): void {
     this.count++;
+    this.inserted++;
     const { subject } = subscription;
     if (hasWildcard(subject)) {
       let level = this.wildcards;
@@ -83,12 +90,17 @@ export class RouteTable {
       this.forget(subject);
     }
     this.count--;
+    this.removed++;
   }
 
   /** The route of a subject, given as one character a byte. */
   route(subject: string): Route {
     const known = this.routes.get(subject);
-    if (known) return known;
+    this.lookups++;
+    if (known) {
+      this.lookupHits++;
+      return known;
+    }
     this.routesBytes += subject.length + ROUTE_OVERHEAD_BYTES;
     if (this.routesBytes > ROUTES_BYTES_MAX) this.forgetAll();
     const route = this.resolve(subject);
@@ -103,6 +115,13 @@ export class RouteTable {
     const route = this.route(bytes.toString('latin1', start, end));
     this.routesByBytes.put(bytes, start, end, route);
     return route;
+  }
+
+  /** How many subscriptions each subject that is kept has. */
+  *fanouts(): Iterable<number> {
+    for (const { clients, internals, groups } of this.routes.values()) {
+      yield clients.length + internals.length + groups.length;
+    }
   }
 
   private resolve(subject: string): Route {

@@ -2,22 +2,18 @@ import type { Random } from '../../base/random';
 import { literalLength } from '../../protocol/nats/subject';
 import type { Connection } from './connection';
 import { RouteTable, type ClientTarget, type Route } from './route-table';
-import type { ClientSubscription, InternalHandler, InternalSubscription } from './subscription';
+import type {
+  ClientSubscription,
+  InternalHandler,
+  InternalOwner,
+  InternalSubscription,
+} from './subscription';
 
 const NO_TAIL = new Uint8Array(0);
-
-/** Counters since the start. */
-export interface RouterStatistics {
-  inMsgs: number;
-  inBytes: number;
-  outMsgs: number;
-  outBytes: number;
-}
 
 /** Gives messages, from connections and from parts of the server, to whom they concern. */
 export class Router {
   readonly routes = new RouteTable();
-  readonly statistics: RouterStatistics = { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0 };
 
   private readonly random: Random;
 
@@ -25,9 +21,25 @@ export class Router {
     this.random = random;
   }
 
-  /** Gives messages of the subject (wildcards allowed) to a part of the server. */
-  subscribe(subject: string, handler: InternalHandler): InternalSubscription {
-    const subscription: InternalSubscription = { kind: 'internal', subject, queue: '', handler };
+  /**
+   * Gives messages of the subject (wildcards allowed) to a part of the server.
+   * @param owner who has them counted; nobody, when left out
+   */
+  subscribe(
+    subject: string,
+    handler: InternalHandler,
+    owner: InternalOwner = { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0, lastActivityMs: 0 },
+    sid = '',
+  ): InternalSubscription {
+    const subscription: InternalSubscription = {
+      kind: 'internal',
+      subject,
+      queue: '',
+      sid,
+      handler,
+      owner,
+      messagesDelivered: 0,
+    };
     this.routes.insert(subscription);
     return subscription;
   }
@@ -56,6 +68,7 @@ export class Router {
       const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(0, tailLength)]);
       const replyRoute = reply === '' ? undefined : this.routes.route(reply);
       for (const internal of current.internals) {
+        countDelivery(internal, whole.length);
         internal.handler(whole, 0, whole.length, replyRoute, current);
       }
     }
@@ -135,9 +148,16 @@ export class Router {
       if (over >= 0) this.remove(subscription);
       if (over > 0) return false;
     }
-    this.statistics.outMsgs++;
-    this.statistics.outBytes += end - start + tailLength;
+    connection.outMsgs++;
+    connection.outBytes += end - start + tailLength;
     connection.sendMsg(target.prefix, reply, bytes, start, end, tail, tailLength);
     return true;
   }
+}
+
+/** Counts a message that a part of the server gets. */
+export function countDelivery(subscription: InternalSubscription, payloadBytes: number): void {
+  subscription.messagesDelivered++;
+  subscription.owner.outMsgs++;
+  subscription.owner.outBytes += payloadBytes;
 }

@@ -1,4 +1,5 @@
 import type { Connection } from './connection';
+import type { Traffic } from './connection-record';
 import type { Route } from './route-table';
 
 /** A subscription of a client: `SUB subject [queue] sid`. */
@@ -28,12 +29,20 @@ export type InternalHandler = (
   route: Route,
 ) => void;
 
+/** Whose a subscription of a part of the server is: what it gets is counted there. */
+export interface InternalOwner extends Traffic {
+  lastActivityMs: number;
+}
+
 /** A subscription of a part of the server. */
 export interface InternalSubscription {
   readonly kind: 'internal';
   readonly subject: string;
   readonly queue: '';
+  readonly sid: string;
   readonly handler: InternalHandler;
+  readonly owner: InternalOwner;
+  messagesDelivered: number;
 }
 
 export type Subscription = ClientSubscription | InternalSubscription;

@@ -36,10 +36,11 @@ export function describeOp(op: Op, parser: OpParser): string[] {
   return [`<<- [${name} ${line}]`];
 }
 
-/** The line of `-V` for bytes that a client gets: its first line will do. */
-export function describeSent(bytes: Uint8Array): string {
+/** The line of `-V` for bytes that a client gets; undefined for the greeting, which has none. */
+export function describeSent(bytes: Uint8Array): string | undefined {
   const [line = ''] = Buffer.from(bytes).toString('latin1').split('\r\n', 1);
-  return `->> [${line}]`;
+  if (line.startsWith('INFO ')) return undefined;
+  return `->> [${line.replace(/^\+/, '').replace(/^(-ERR) '(.*)'$/, '$1 $2')}]`;
 }
 
 /** The line of `-V` for a `MSG` that a client gets. */

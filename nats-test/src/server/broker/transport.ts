@@ -6,6 +6,9 @@ export interface Transport {
   readonly pendingBytes: number;
   /** Sends the bytes. They must not change before `pendingBytes` is 0 again. */
   write(bytes: Uint8Array): void;
+  /** Takes nothing more from the peer until `resume`; it is not told. */
+  pause(): void;
+  resume(): void;
   /** Sends what was written, then closes; what the peer does not take in time is dropped. */
   close(): void;
   /** Closes at once; what the peer has not taken is dropped. */
@@ -18,6 +21,9 @@ export interface TransportEvents {
   received(chunk: Buffer): void;
   /** All that was written has left, after some of it had to wait. */
   drained(): void;
-  /** The peer has gone, for whatever reason; nothing comes after this. */
-  closed(): void;
+  /**
+   * The peer has gone; nothing comes after this.
+   * @param hasBroken whether the connection broke, instead of being closed
+   */
+  closed(hasBroken?: boolean): void;
 }

@@ -19,8 +19,13 @@ export function windowOf(query: URLSearchParams): Window {
   const limit = integer(query.get('limit'));
   return {
     offset: offset < 0n ? 0n : offset,
-    limit: limit <= 0n ? ITEMS_AT_MOST : limit,
+    limit: limitOrDefault(limit),
   };
+}
+
+/** How many items are shown, when so many are asked for. */
+export function limitOrDefault(limit: bigint): bigint {
+  return limit <= 0n ? ITEMS_AT_MOST : limit;
 }
 
 /** Whether the query asks for subscriptions: `subs=1` and nothing else. */

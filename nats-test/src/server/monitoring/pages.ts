@@ -1,15 +1,20 @@
-import type { ProcessFacts } from '../../base/process-facts';
 import type { StreamingState } from '../streaming/state';
 import { viewChannels } from './channels-view';
 import { viewClients } from './clients-view';
-import { renderIndexPage } from './index-page';
+import { CorePages } from './core/core-pages';
+import type { CoreServer } from './core/core-server';
+import { BadQuery } from './core/go-query';
+import { renderCoreIndexPage, renderIndexPage } from './index-page';
 import { withExactWindow } from './page';
-import { viewServer, type StartTime } from './server-view';
+import { viewServer } from './server-view';
 import { viewStore } from './store-view';
+
+const HTML = 'text/html; charset=utf-8';
+const TEXT = 'text/plain; charset=utf-8';
 
 /** An answer of the monitoring port. */
 export interface MonitoringResponse {
-  readonly status: 200 | 404;
+  readonly status: 200 | 400 | 404;
   readonly contentType: string;
   readonly body: string;
 }
@@ -20,17 +25,38 @@ export interface MonitoringRequest {
   readonly query: URLSearchParams;
 }
 
-/** Answers a request of the monitoring port from what the server is now. */
-export function respond(
-  state: StreamingState,
-  facts: ProcessFacts,
-  startTime: StartTime,
-  request: MonitoringRequest,
+/** What the pages look at. */
+export interface MonitoredServer extends CoreServer {
+  readonly state: StreamingState;
+}
+
+/** Answers the requests of the monitoring port. */
+export type Pages = (request: MonitoringRequest) => MonitoringResponse;
+
+/** Gives what answers the requests of the monitoring port, from what the server is by then. */
+export function createPages(server: MonitoredServer): Pages {
+  const core = new CorePages(server);
+  return (request) => {
+    try {
+      return respond(server, core, request);
+    } catch (error) {
+      if (!(error instanceof BadQuery)) throw error;
+      return { status: 400, contentType: TEXT, body: error.message };
+    }
+  };
+}
+
+function respond(
+  { state, facts, startTime }: MonitoredServer,
+  core: CorePages,
+  { path, query }: MonitoringRequest,
 ): MonitoringResponse {
-  const { path, query } = request;
   switch (path) {
+    case '/':
+      core.countIndex();
+      return { status: 200, contentType: HTML, body: renderCoreIndexPage() };
     case '/streaming':
-      return { status: 200, contentType: 'text/html; charset=utf-8', body: renderIndexPage() };
+      return { status: 200, contentType: HTML, body: renderIndexPage() };
     case '/streaming/serverz':
       return json(viewServer(state, facts, startTime), query);
     case '/streaming/storez':
@@ -39,8 +65,10 @@ export function respond(
       return found(viewClients(state, query), `Client ${query.get('client') ?? ''}`, query);
     case '/streaming/channelsz':
       return found(viewChannels(state, query), `Channel ${query.get('channel') ?? ''}`, query);
-    default:
-      return notFound('404 page not found');
+    default: {
+      const view = core.view(path, query);
+      return view ? json(view, query) : notFound('404 page not found');
+    }
   }
 }
 
@@ -53,7 +81,7 @@ function found(
 }
 
 function notFound(text: string): MonitoringResponse {
-  return { status: 404, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
+  return { status: 404, contentType: TEXT, body: `${text}\n` };
 }
 
 /** Two spaces a level, and `<`, `>`, `&` escaped, as Go does; as a script when a callback is named. */

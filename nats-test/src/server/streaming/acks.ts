@@ -1,21 +1,30 @@
 import type { Log } from '../../base/log';
 import { subjectFromText } from '../../protocol/nats/subject';
 import { AckReader } from '../../protocol/streaming/hot-codec';
-import type { Router } from '../broker/router';
+import type { InternalConnection } from '../broker/internal-connection';
 import type { Channels } from './channels';
 import type { PublishBatch } from './publish-batch';
 import type { StreamingSubscription } from './subscription';
 
+/** Where the acks of clients come in. */
+export interface AckIntake {
+  /** Takes the `Ack` in the bytes, which has come to the subscription's ack inbox. */
+  receive(subscription: StreamingSubscription, bytes: Buffer, start: number, end: number): void;
+}
+
 /** Takes acknowledgements. */
-export class Acks {
-  private readonly router: Router;
+export class Acks implements AckIntake {
+  /** Gets what clients send; whoever puts another one here hands on what is to count. */
+  intake: AckIntake = this;
+
+  private readonly connection: InternalConnection;
   private readonly channels: Channels;
   private readonly batch: PublishBatch;
   private readonly log: Log;
   private readonly reader = new AckReader();
 
-  constructor(router: Router, channels: Channels, batch: PublishBatch, log: Log) {
-    this.router = router;
+  constructor(connection: InternalConnection, channels: Channels, batch: PublishBatch, log: Log) {
+    this.connection = connection;
     this.channels = channels;
     this.batch = batch;
     this.log = log;
@@ -24,13 +33,13 @@ export class Acks {
   /** Listens on the subscription's ack inbox. */
   listen(subscription: StreamingSubscription): void {
     const subject = subjectFromText(subscription.ackInbox);
-    subscription.ackRoute = this.router.subscribe(subject, (bytes, start, end) => {
-      this.receive(subscription, bytes, start, end);
+    subscription.ackRoute = this.connection.subscribe(subject, (bytes, start, end) => {
+      this.intake.receive(subscription, bytes, start, end);
     });
   }
 
   stopListening(subscription: StreamingSubscription): void {
-    if (subscription.ackRoute) this.router.unsubscribe(subscription.ackRoute);
+    if (subscription.ackRoute) this.connection.unsubscribe(subscription.ackRoute);
     subscription.ackRoute = undefined;
   }
 
@@ -38,14 +47,11 @@ export class Acks {
   settle(subscription: StreamingSubscription, sequence: number): void {
     this.drop(subscription, sequence);
     this.unstall(subscription);
+    // What may follow now comes before the redeliveries that are still to come.
+    this.batch.commit();
   }
 
-  private receive(
-    subscription: StreamingSubscription,
-    bytes: Buffer,
-    start: number,
-    end: number,
-  ): void {
+  receive(subscription: StreamingSubscription, bytes: Buffer, start: number, end: number): void {
     const { reader } = this;
     if (!reader.decode(bytes, start, end)) return;
     const channel = this.channels.getByBytes(bytes, reader.subjectStart, reader.subjectEnd);

@@ -1,7 +1,7 @@
 import { ByteKeyCache } from '../../base/byte-key-cache';
 import type { Log } from '../../base/log';
 import { StreamingError } from '../../protocol/streaming/errors';
-import type { Store } from '../stores/store';
+import type { RecoveredChannel, Store } from '../stores/store';
 import { Channel } from './channel';
 import type { Inactivity } from './inactivity';
 
@@ -49,6 +49,13 @@ export class Channels {
     this.byName.set(name, channel);
     this.inactivity.watch(channel);
     this.log.notice(`Channel ${JSON.stringify(name)} has been created`);
+    return channel;
+  }
+
+  /** Takes in a channel that the store has brought back. */
+  recover({ name, store }: RecoveredChannel): Channel {
+    const channel = new Channel(name, store);
+    this.byName.set(name, channel);
     return channel;
   }
 

@@ -1,13 +1,11 @@
 import { ByteKeyCache } from '../../base/byte-key-cache';
 import type { Timer } from '../../base/clock';
 import type { ConnectRequest } from '../../protocol/streaming/messages';
+import type { Store, StoredClient } from '../stores/store';
 import type { StreamingSubscription } from './subscription';
 
 /** A registered client. It may be on any NATS connection, and may change it without a word. */
-export interface Client {
-  readonly id: string;
-  readonly heartbeatInbox: string;
-  readonly connId: Uint8Array;
+export interface Client extends StoredClient {
   readonly subscriptions: StreamingSubscription[];
   failedHeartbeats: number;
   /** Undefined once the client is gone. */
@@ -22,6 +20,11 @@ export class Clients {
   private readonly byConnId = new Map<string, Client>();
   private readonly idCache = new ByteKeyCache<Client>();
   private readonly connIdCache = new ByteKeyCache<Client>();
+  private readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
 
   get count(): number {
     return this.byId.size;
@@ -41,26 +44,38 @@ export class Clients {
 
   /** Takes in a client whose ID is free. */
   register(request: ConnectRequest): Client {
-    const client: Client = {
+    const client = this.recover({
       id: request.clientID,
       heartbeatInbox: request.heartbeatInbox,
       connId: request.connID,
+    });
+    this.store.addClient(client);
+    return client;
+  }
+
+  /** Takes in a client that the store has brought back. */
+  recover({ id, heartbeatInbox, connId }: StoredClient): Client {
+    const client: Client = {
+      id,
+      heartbeatInbox,
+      connId,
       subscriptions: [],
       failedHeartbeats: 0,
       heartbeatTimer: undefined,
     };
-    this.byId.set(client.id, client);
-    if (client.connId.length > 0) this.byConnId.set(keyOf(client.connId), client);
+    this.byId.set(id, client);
+    if (connId.length > 0) this.byConnId.set(keyOf(connId), client);
     return client;
   }
 
   unregister(client: Client): void {
-    client.heartbeatTimer?.cancel();
-    client.heartbeatTimer = undefined;
-    this.byId.delete(client.id);
-    if (client.connId.length > 0) this.byConnId.delete(keyOf(client.connId));
-    this.idCache.clear();
-    this.connIdCache.clear();
+    this.forget(client);
+    this.store.deleteClient(client.id);
+  }
+
+  /** Forgets all, for the server ends; in the store they stay. */
+  close(): void {
+    for (const client of [...this.byId.values()]) this.forget(client);
   }
 
   /** Whether bytes in a buffer are the ID of a registered client. */
@@ -77,5 +92,14 @@ export class Clients {
     const client = this.byConnId.get(bytes.toString('latin1', start, end));
     if (client) this.connIdCache.put(bytes, start, end, client);
     return client !== undefined;
+  }
+
+  private forget(client: Client): void {
+    client.heartbeatTimer?.cancel();
+    client.heartbeatTimer = undefined;
+    this.byId.delete(client.id);
+    if (client.connId.length > 0) this.byConnId.delete(keyOf(client.connId));
+    this.idCache.clear();
+    this.connIdCache.clear();
   }
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../../base/log';
 import { REDELIVERY_BYTES_MAX, writeRedelivery } from '../../protocol/streaming/hot-codec';
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { Router } from '../broker/router';
+import type { InternalConnection } from '../broker/internal-connection';
 import type { StoredMsg } from '../stores/store';
 import type { QueueGroup } from './queue-group';
 import type { StreamingSubscription } from './subscription';
@@ -23,24 +23,43 @@ export interface DeliveryStatistics {
   outBytes: number;
 }
 
+/** The way of a delivery to its subscription. What becomes of it there does not concern the server. */
+export interface Outlet {
+  /**
+   * Sends a message to the subscription's inbox.
+   * @param found where the message stands, until the next change of the store
+   * @param tail,tailLength bytes that follow as part of it; none for a first delivery
+   */
+  send(
+    subscription: StreamingSubscription,
+    sequence: number,
+    found: StoredMsg,
+    tail: Uint8Array,
+    tailLength: number,
+  ): void;
+}
+
 /** Sends messages to subscriptions and notes them as pending. */
-export class Delivery {
+export class Delivery implements Outlet {
   readonly statistics: DeliveryStatistics = { outMsgs: 0, outBytes: 0 };
   /** Sets a subscription's ack timer when it has none; redelivery does the rest. */
   onPending: (subscription: StreamingSubscription) => void = () => undefined;
 
+  /** Takes deliveries; whoever puts another one here hands on what is to arrive. */
+  outlet: Outlet = this;
+
   /** Has the subscription's deliveries go on in a turn of their own. */
   onMore: (subscription: StreamingSubscription) => void = () => undefined;
 
-  private readonly router: Router;
+  private readonly connection: InternalConnection;
   private readonly turn: Turn;
   private readonly log: Log;
   private readonly found: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   private readonly tail = new Uint8Array(REDELIVERY_BYTES_MAX);
   private readonly paused = new Set<StreamingSubscription>();
 
-  constructor(router: Router, turn: Turn, log: Log) {
-    this.router = router;
+  constructor(connection: InternalConnection, turn: Turn, log: Log) {
+    this.connection = connection;
     this.turn = turn;
     this.log = log;
   }
@@ -65,7 +84,7 @@ export class Delivery {
         if (this.pauseIfCongested(subscription)) return;
       }
       unlooked += this.found.end - this.found.start;
-      if (this.send(subscription, sequence, false) !== Sent.more) return;
+      if (this.deliver(subscription, sequence, false) !== Sent.more) return;
     }
   }
 
@@ -88,7 +107,7 @@ export class Delivery {
       const member = group.pick();
       if (!member || member.paused) return;
       const wasStalled = member.stalled;
-      const sent = this.send(member, sequence, false);
+      const sent = this.deliver(member, sequence, false);
       if (!wasStalled && member.stalled) group.stalledMembers++;
       if (sent === Sent.no) return;
       group.lastSent = sequence;
@@ -108,7 +127,8 @@ export class Delivery {
   /** Sends a pending message again; max in flight does not hold it back. False when it was not sent. */
   redeliver(subscription: StreamingSubscription, sequence: number): boolean {
     return (
-      this.isStored(subscription, sequence) && this.send(subscription, sequence, true) !== Sent.no
+      this.isStored(subscription, sequence) &&
+      this.deliver(subscription, sequence, true) !== Sent.no
     );
   }
 
@@ -120,8 +140,28 @@ export class Delivery {
     return paused;
   }
 
+  send(
+    subscription: StreamingSubscription,
+    _sequence: number,
+    found: StoredMsg,
+    tail: Uint8Array,
+    tailLength: number,
+  ): void {
+    const route =
+      subscription.route ?? this.connection.routes.route(subjectFromText(subscription.inbox));
+    subscription.route = this.connection.publish(
+      route,
+      '',
+      found.bytes,
+      found.start,
+      found.end,
+      tail,
+      tailLength,
+    );
+  }
+
   /** The message to send is in `found`. */
-  private send(subscription: StreamingSubscription, sequence: number, isAgain: boolean): Sent {
+  private deliver(subscription: StreamingSubscription, sequence: number, isAgain: boolean): Sent {
     if (!subscription.initialized || (subscription.newOnHold && !isAgain)) return Sent.no;
     if (subscription.inbox === '') {
       this.log.error(
@@ -143,17 +183,7 @@ export class Delivery {
       tailLength = writeRedelivery(this.tail, count);
     }
     if (this.log.traces) this.trace(subscription, sequence, isAgain);
-    const route =
-      subscription.route ?? this.router.routes.route(subjectFromText(subscription.inbox));
-    subscription.route = this.router.publish(
-      route,
-      '',
-      found.bytes,
-      found.start,
-      found.end,
-      this.tail,
-      tailLength,
-    );
+    this.outlet.send(subscription, sequence, found, this.tail, tailLength);
     this.statistics.outMsgs++;
     this.statistics.outBytes += found.end - found.start + tailLength;
 
@@ -175,7 +205,7 @@ export class Delivery {
   }
 
   private pauseIfCongested(subscription: StreamingSubscription): boolean {
-    if (!subscription.route || !this.router.isCongested(subscription.route)) return false;
+    if (!subscription.route || !this.connection.isCongested(subscription.route)) return false;
     subscription.paused = true;
     this.paused.add(subscription);
     return true;

@@ -2,6 +2,9 @@ const ENTRIES_AT_FIRST = 16;
 /** In place of an expiry, and no time ever: acknowledged, but not yet at the front of the ring. */
 const GONE = Number.NEGATIVE_INFINITY;
 
+/** In place of an expiry: pending since before a restart, and nobody knows since when. */
+export const UNDATED = Number.POSITIVE_INFINITY;
+
 /** A message that was sent and is not acknowledged. */
 export interface PendingAck {
   readonly sequence: number;
@@ -78,6 +81,13 @@ export class PendingAcks {
     }
     this.count--;
     return true;
+  }
+
+  /** Has what is undated expire then. */
+  date(expiresMs: number): void {
+    for (const pending of this.all()) {
+      if (pending.expiresMs === UNDATED) this.set(pending.sequence, expiresMs);
+    }
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 import { writePubAck } from '../../protocol/streaming/hot-codec';
-import type { Router } from '../broker/router';
+import type { InternalConnection } from '../broker/internal-connection';
 import type { Route } from '../broker/route-table';
 import type { Store } from '../stores/store';
 import type { Channel } from './channel';
@@ -16,7 +16,7 @@ const PUB_ACK_OVERHEAD_BYTES = 11;
  * turn, and nothing is delivered or acknowledged that a crash could still lose.
  */
 export class PublishBatch {
-  private readonly router: Router;
+  private readonly connection: InternalConnection;
   private readonly store: Store;
   private readonly delivery: Delivery;
   private dirtyChannels: Channel[] = [];
@@ -29,8 +29,8 @@ export class PublishBatch {
   private isCommitting = false;
   private scratch = Buffer.allocUnsafeSlow(256);
 
-  constructor(router: Router, store: Store, delivery: Delivery) {
-    this.router = router;
+  constructor(connection: InternalConnection, store: Store, delivery: Delivery) {
+    this.connection = connection;
     this.store = store;
     this.delivery = delivery;
   }
@@ -117,7 +117,7 @@ export class PublishBatch {
       const wantedBytes = guidEnd - guidStart + PUB_ACK_OVERHEAD_BYTES;
       if (wantedBytes > this.scratch.length) this.scratch = Buffer.allocUnsafeSlow(wantedBytes);
       const length = writePubAck(this.scratch, this.sources[i] as Buffer, guidStart, guidEnd);
-      this.router.publish(this.replies[i] as Route, '', this.scratch, 0, length);
+      this.connection.publish(this.replies[i] as Route, '', this.scratch, 0, length);
     }
     // What an ack may have made another handler add stays for the next round.
     this.replies.splice(0, count);

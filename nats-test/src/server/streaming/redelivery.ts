@@ -1,6 +1,7 @@
 import type { Log } from '../../base/log';
 import type { Acks } from './acks';
 import { MSGS_PER_TURN, type Delivery } from './delivery';
+import type { DueAcks } from './pending-acks';
 import type { StreamingSubscription } from './subscription';
 import type { Turn } from './turn';
 
@@ -54,12 +55,7 @@ export class Redelivery {
       subscription,
       pending.map(({ sequence }) => sequence),
       (sequence) => {
-        if (!subscription.pending.has(sequence)) return;
-        if (this.delivery.isStored(subscription, sequence)) {
-          this.delivery.redeliver(subscription, sequence);
-        } else {
-          this.dropTrimmed(subscription, sequence);
-        }
+        if (subscription.pending.has(sequence)) this.redeliverToSame(subscription, sequence);
       },
       () => {
         subscription.newOnHold = false;
@@ -68,9 +64,20 @@ export class Redelivery {
     );
   }
 
+  /**
+   * Sends a subscription that a restart has brought back what is due by now. It had been sent to
+   * this one, so in a group nobody else gets it.
+   */
+  redeliverRecovered(subscription: StreamingSubscription): void {
+    if (subscription.pending.count === 0) return;
+    // All in this turn: the server has just started, and nobody waits for another.
+    this.redeliverDue(subscription, Infinity, (sequence) => {
+      this.redeliverToSame(subscription, sequence);
+    });
+  }
+
   private redeliverExpired(subscription: StreamingSubscription): void {
-    const { turn } = this;
-    const { group, pending, channel } = subscription;
+    const { group, pending } = subscription;
     subscription.ackTimer = undefined;
     if (pending.count === 0) return;
     if (!group && subscription.hasFailedHeartbeat) {
@@ -81,21 +88,34 @@ export class Redelivery {
       this.setTimer(subscription, subscription.ackWaitMs);
       return;
     }
+    this.redeliverDue(subscription, MSGS_PER_TURN, (sequence) => {
+      this.redeliver(subscription, sequence);
+    });
+  }
+
+  private redeliverDue(
+    subscription: StreamingSubscription,
+    msgsPerTurn: number,
+    redeliver: (sequence: number) => void,
+  ): void {
+    const { turn } = this;
+    const { pending, channel } = subscription;
     // Set now, since a delivery to this very subscription would set it otherwise.
     this.setTimer(subscription, subscription.ackWaitMs);
     const { ackTimer } = subscription;
     // In between a member that left may have handed over what is due sooner.
     const isOwnTimer = (): boolean => subscription.ackTimer === ackTimer;
-    for (const sequence of pending.below(channel.store.msgs.first)) {
-      this.dropTrimmed(subscription, sequence);
-    }
-    const { sequences, nextMs } = pending.due(turn.nowMs + DUE_SOON_MS);
+    const limitMs = turn.nowMs + DUE_SOON_MS;
+    const { sequences, nextMs } = this.dueOf(subscription, limitMs);
     this.inTurns(
       subscription,
       sequences,
       (sequence) => {
-        // Meanwhile it may have been acknowledged.
-        if (pending.has(sequence)) this.redeliver(subscription, sequence);
+        const expiresMs = pending.expiresMs(sequence);
+        // Meanwhile it may have been acknowledged, or sent for another reason.
+        if (expiresMs === undefined) return;
+        if (expiresMs > limitMs && sequence >= channel.store.msgs.first) return;
+        redeliver(sequence);
       },
       () => {
         if (pending.count === 0) {
@@ -104,7 +124,23 @@ export class Redelivery {
           this.setTimer(subscription, nextMs - turn.nowMs);
         }
       },
+      msgsPerTurn,
     );
+  }
+
+  /**
+   * What is due, and among it what limits or age have taken, due or not. The order of expiry holds for
+   * both, since what is dropped may let new messages go before what is still to be redelivered.
+   */
+  private dueOf({ pending, channel }: StreamingSubscription, limitMs: number): DueAcks {
+    const { first } = channel.store.msgs;
+    if (pending.below(first).length === 0) return pending.due(limitMs);
+    const sequences: number[] = [];
+    for (const { sequence, expiresMs } of pending.byExpiry()) {
+      if (expiresMs > limitMs && sequence >= first) return { sequences, nextMs: expiresMs };
+      sequences.push(sequence);
+    }
+    return { sequences, nextMs: undefined };
   }
 
   private redeliver(subscription: StreamingSubscription, sequence: number): void {
@@ -121,16 +157,25 @@ export class Redelivery {
     if (sent && receiver !== subscription) this.acks.settle(subscription, sequence);
   }
 
+  private redeliverToSame(subscription: StreamingSubscription, sequence: number): void {
+    if (this.delivery.isStored(subscription, sequence)) {
+      this.delivery.redeliver(subscription, sequence);
+    } else {
+      this.dropTrimmed(subscription, sequence);
+    }
+  }
+
   /** Does something for each, so many a turn, as long as the subscription is the same client's. */
   private inTurns(
     subscription: StreamingSubscription,
     sequences: readonly number[],
     act: (sequence: number) => void,
     done: () => void,
+    msgsPerTurn = MSGS_PER_TURN,
     from = 0,
   ): void {
     const { ackInbox } = subscription;
-    const to = Math.min(from + MSGS_PER_TURN, sequences.length);
+    const to = Math.min(from + msgsPerTurn, sequences.length);
     for (let i = from; i < to; i++) act(sequences[i] as number);
     if (to === sequences.length) {
       done();
@@ -139,7 +184,7 @@ export class Redelivery {
     this.turn.atEnd(() => {
       // A durable one may have been closed meanwhile, and even resumed: each time has its ack inbox.
       if (subscription.isOffline || subscription.ackInbox !== ackInbox) return;
-      this.inTurns(subscription, sequences, act, done, to);
+      this.inTurns(subscription, sequences, act, done, msgsPerTurn, to);
     });
   }
 

@@ -1,7 +1,7 @@
 import { randomId, type Random } from '../../base/random';
 import type { Timer } from '../../base/clock';
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { Router } from '../broker/router';
+import type { InternalConnection } from '../broker/internal-connection';
 import type { InternalSubscription } from '../broker/subscription';
 import type { Turn } from './turn';
 
@@ -14,21 +14,26 @@ interface Request {
 
 /** Asks clients for an answer, whatever it is: how the server finds out who is alive. */
 export class Requester {
-  private readonly router: Router;
+  private readonly connection: InternalConnection;
   private readonly turn: Turn;
   private readonly random: Random;
   private readonly prefix: string;
   private readonly inbox: InternalSubscription;
   private readonly requests = new Map<string, Request>();
 
-  constructor(router: Router, turn: Turn, random: Random) {
-    this.router = router;
+  constructor(connection: InternalConnection, turn: Turn, random: Random) {
+    this.connection = connection;
     this.turn = turn;
     this.random = random;
     this.prefix = `_INBOX.${randomId(random)}.`;
-    this.inbox = router.subscribe(`${this.prefix}*`, (_bytes, _start, _end, _reply, route) => {
+    this.inbox = connection.subscribe(`${this.prefix}*`, (_bytes, _start, _end, _reply, route) => {
       this.settle(route.subject.slice(this.prefix.length), true);
     });
+  }
+
+  /** An inbox of this server's own. */
+  get inboxName(): string {
+    return this.prefix.slice(0, -1);
   }
 
   /** Sends an empty message and calls back once: with an answer, or when none came in time. */
@@ -41,12 +46,12 @@ export class Requester {
       });
     });
     this.requests.set(token, { timer, done });
-    const route = this.router.routes.route(subjectFromText(subject));
-    this.router.publish(route, this.prefix + token, NO_BYTES, 0, 0);
+    const route = this.connection.routes.route(subjectFromText(subject));
+    this.connection.publish(route, this.prefix + token, NO_BYTES, 0, 0);
   }
 
   close(): void {
-    this.router.unsubscribe(this.inbox);
+    this.connection.unsubscribe(this.inbox);
     for (const request of this.requests.values()) request.timer.cancel();
     this.requests.clear();
   }

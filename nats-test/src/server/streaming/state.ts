@@ -3,6 +3,7 @@ import type { Log } from '../../base/log';
 import { randomId } from '../../base/random';
 import { streamingSubjects, type StreamingSubjects } from '../../protocol/streaming/subjects';
 import type { Broker } from '../broker/broker';
+import type { InternalConnection } from '../broker/internal-connection';
 import type { Router } from '../broker/router';
 import type { Store } from '../stores/store';
 import { Acks } from './acks';
@@ -12,6 +13,7 @@ import { Delivery } from './delivery';
 import { Heartbeats, type HeartbeatOptions } from './heartbeats';
 import { Inactivity } from './inactivity';
 import { PublishBatch } from './publish-batch';
+import { Recovery } from './recovery';
 import { Redelivery } from './redelivery';
 import { Requester } from './requester';
 import { Subscriptions } from './subscriptions';
@@ -26,20 +28,33 @@ export interface StreamingParts {
   readonly heartbeats: HeartbeatOptions;
 }
 
+/** The connections that the real server has to its own NATS server, each for the same messages. */
+interface StreamingConnections {
+  /** Deliveries and most answers. */
+  readonly send: InternalConnection;
+  /** Requests of clients, and heartbeats. */
+  readonly general: InternalConnection;
+  /** Acknowledgements of subscriptions. */
+  readonly acks: InternalConnection;
+}
+
 /** Everything the server knows and can do, put together: what handlers act on and monitoring looks at. */
 export class StreamingState {
   readonly clusterId: string;
   readonly serverId: string;
   readonly router: Router;
+  readonly connections: StreamingConnections;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
   readonly turn: Turn;
   readonly subjects: StreamingSubjects;
-  readonly clients = new Clients();
+  readonly clients: Clients;
   readonly channels: Channels;
+  readonly inactivity: Inactivity;
   readonly subscriptions: Subscriptions;
   readonly delivery: Delivery;
+  readonly acks: Acks;
   readonly redelivery: Redelivery;
   readonly requester: Requester;
   readonly heartbeats: Heartbeats;
@@ -48,41 +63,52 @@ export class StreamingState {
   readonly duplicateChecks = new Set<string>();
   /** What publishers sent, refused messages included. */
   readonly received = { msgs: 0, bytes: 0 };
+  /** How many channels the store has brought back; undefined when there was no server before. */
+  readonly recoveredChannels: number | undefined;
 
   constructor(parts: StreamingParts) {
     const { broker, store, log, clusterId } = parts;
     const { router, random } = broker;
     this.router = router;
+    const open = (name: string): InternalConnection =>
+      broker.openInternal(`_NSS-${clusterId}-${name}`);
+    const connections = { send: open('send'), general: open('general'), acks: open('acks') };
+    this.connections = connections;
     this.clock = broker.clock;
     this.store = store;
     this.log = log;
     this.clusterId = clusterId;
     this.serverId = randomId(random);
-    this.subjects = streamingSubjects(clusterId, randomId(random));
+    const recovered = store.recover();
+    const subjectsId = recovered?.server.subjectsId ?? randomId(random);
+    this.subjects = streamingSubjects(clusterId, subjectsId);
+    this.recoveredChannels = recovered?.channels.length;
+    if (!recovered) store.init({ clusterId, subjectsId });
+    this.clients = new Clients(store);
     this.turn = new Turn(broker);
-    const inactivity = new Inactivity(this.turn, store.limits.inactivityMsMax, (channel) => {
+    this.inactivity = new Inactivity(this.turn, store.limits.inactivityMsMax, (channel) => {
       this.channels.delete(channel);
     });
-    this.channels = new Channels(store, log, inactivity);
-    this.delivery = new Delivery(router, this.turn, log);
-    this.batch = new PublishBatch(router, store, this.delivery);
+    this.channels = new Channels(store, log, this.inactivity);
+    this.delivery = new Delivery(connections.send, this.turn, log);
+    this.batch = new PublishBatch(connections.send, store, this.delivery);
     this.delivery.onMore = (subscription) => {
       this.turn.atEnd(() => {
         this.batch.wake(subscription);
       });
     };
-    const acks = new Acks(router, this.channels, this.batch, log);
-    this.redelivery = new Redelivery(this.delivery, acks, this.turn, log);
+    this.acks = new Acks(connections.acks, this.channels, this.batch, log);
+    this.redelivery = new Redelivery(this.delivery, this.acks, this.turn, log);
     this.subscriptions = new Subscriptions({
       clients: this.clients,
-      acks,
+      acks: this.acks,
       redelivery: this.redelivery,
-      inactivity,
+      inactivity: this.inactivity,
       random,
       log,
       nowMs: () => this.turn.nowMs,
     });
-    this.requester = new Requester(router, this.turn, random);
+    this.requester = new Requester(connections.general, this.turn, random);
     this.heartbeats = new Heartbeats({
       options: parts.heartbeats,
       clients: this.clients,
@@ -93,6 +119,13 @@ export class StreamingState {
         this.closeClient(client.id);
       },
     });
+    if (recovered) {
+      const recovery = new Recovery(this, recovered);
+      // When this turn is over, the server is ready.
+      this.turn.atEnd(() => {
+        recovery.resume();
+      });
+    }
   }
 
   /** Takes a client's subscriptions, then the client; false when there is none of that name. */
@@ -108,14 +141,16 @@ export class StreamingState {
     return true;
   }
 
-  /** Stops all timers and closes the store. */
+  /** Stops all timers. The store is its owner's: another server may go on with it. */
   close(): void {
-    for (const client of [...this.clients.all()]) this.clients.unregister(client);
+    this.turn.close();
+    this.clients.close();
     for (const channel of this.channels.all()) {
       channel.inactivityTimer?.cancel();
       for (const subscription of channel.allSubscriptions()) subscription.clearAckTimer();
     }
     this.requester.close();
-    this.store.close();
+    const { send, general, acks } = this.connections;
+    for (const connection of [send, general, acks]) connection.close();
   }
 }

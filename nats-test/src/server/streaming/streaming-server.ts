@@ -1,5 +1,6 @@
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { InternalSubscription } from '../broker/subscription';
+import { encodeConnectRequest } from '../../protocol/streaming/messages';
+import type { InternalConnection } from '../broker/internal-connection';
 import { handleClose } from './handlers/close';
 import { handleConnect } from './handlers/connect';
 import { handlePing } from './handlers/ping';
@@ -14,7 +15,6 @@ export class StreamingServer {
   readonly state: StreamingState;
 
   private readonly publish: PublishHandler;
-  private readonly inbound: InternalSubscription[] = [];
 
   constructor(parts: StreamingParts) {
     const state = new StreamingState(parts);
@@ -32,55 +32,74 @@ export class StreamingServer {
         for (const subscription of state.delivery.takePaused()) state.batch.wake(subscription);
       },
     };
+    this.askForNamesake();
     this.listen();
   }
 
-  /** Stops all timers and closes the store. Connections are the broker's. */
+  /** Stops all timers. Connections of clients are the broker's, and the store is its owner's. */
   close(): void {
-    for (const subscription of this.inbound) this.state.router.unsubscribe(subscription);
     this.state.close();
   }
 
+  /**
+   * Asks whether another server has the cluster ID, as the real one does when it starts. Nobody can
+   * be there to answer, but the monitoring counts it.
+   */
+  private askForNamesake(): void {
+    const { subjects, connections, clusterId, requester } = this.state;
+    const { general } = connections;
+    const request = encodeConnectRequest({
+      clientID: clusterId,
+      heartbeatInbox: requester.inboxName,
+    });
+    const route = general.routes.route(subjectFromText(subjects.discover));
+    general.publish(route, '', request, 0, request.length);
+  }
+
+  /** In the order of the real server, which the monitoring shows. */
   private listen(): void {
-    const { subjects, router } = this.state;
-    this.inbound.push(
-      router.subscribe(
-        subjectFromText(`${subjects.publishPrefix}.>`),
-        (bytes, start, end, reply) => {
-          this.publish.handle(bytes, start, end, reply);
-        },
-      ),
-    );
-    this.on(subjects.discover, (request) => {
+    const { subjects, connections } = this.state;
+    const { send, general } = connections;
+    this.on(subjects.discover, general, (request) => {
       handleConnect(this.state, request);
     });
-    this.on(subjects.pings, (request) => {
-      handlePing(this.state, request);
-    });
-    this.on(subjects.subscribe, (request) => {
+    general.subscribe(
+      subjectFromText(`${subjects.publishPrefix}.>`),
+      (bytes, start, end, reply) => {
+        this.publish.handle(bytes, start, end, reply);
+      },
+    );
+    this.on(subjects.subscribe, send, (request) => {
       handleSubscribe(this.state, request);
     });
-    this.on(subjects.unsubscribe, (request) => {
+    this.on(subjects.unsubscribe, send, (request) => {
       handleUnsubscribe(this.state, request, true);
     });
-    this.on(subjects.subscriptionClose, (request) => {
+    this.on(subjects.subscriptionClose, send, (request) => {
       handleUnsubscribe(this.state, request, false);
     });
-    this.on(subjects.close, (request) => {
+    this.on(subjects.close, general, (request) => {
       handleClose(this.state, request);
+    });
+    this.on(subjects.pings, send, (request) => {
+      handlePing(this.state, request);
     });
   }
 
-  private on(subject: string, handler: (request: Request) => void): void {
-    this.inbound.push(
-      this.state.router.subscribe(subjectFromText(subject), (bytes, start, end, reply) => {
-        handler({
-          payload: bytes.subarray(start, end),
-          respond: (payload) => {
-            if (reply) this.state.router.publish(reply, '', payload, 0, payload.length);
-          },
-        });
-      }),
-    );
+  /** @param answering the connection that the answer goes through */
+  private on(
+    subject: string,
+    answering: InternalConnection,
+    handler: (request: Request) => void,
+  ): void {
+    const { general } = this.state.connections;
+    general.subscribe(subjectFromText(subject), (bytes, start, end, reply) => {
+      handler({
+        payload: bytes.subarray(start, end),
+        respond: (payload) => {
+          if (reply) answering.publish(reply, '', payload, 0, payload.length);
+        },
+      });
+    });
   }
 }

@@ -67,6 +67,10 @@ export class StreamingSubscription implements StoredSubscription {
     this.group = name.group;
   }
 
+  get groupName(): string {
+    return this.group?.name ?? '';
+  }
+
   get isOffline(): boolean {
     return this.clientId === '';
   }

@@ -177,6 +177,7 @@ export class Subscriptions {
     subscription.initialized = false;
     if (subscription.pending.count > 0) {
       subscription.newOnHold = true;
+      subscription.pending.date(this.parts.nowMs());
       this.parts.redelivery.setTimer(subscription, subscription.ackWaitMs);
     }
     channel.store.subscriptions.update(subscription);
@@ -216,6 +217,15 @@ export class Subscriptions {
     if (member.stalled && group.stalledMembers > 0) group.stalledMembers--;
     this.handOver(group, member);
     store.delete(member.id);
+    const { members, lastSent } = group;
+    if (member.lastSent === lastSent && !members.some((it) => it.lastSent === lastSent)) {
+      // How far the group is must be known to one of its members, for a restart.
+      const [first] = members;
+      if (first) {
+        first.lastSent = lastSent;
+        store.update(first);
+      }
+    }
     return false;
   }
 

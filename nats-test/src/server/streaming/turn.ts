@@ -14,6 +14,7 @@ export class Turn {
   private given = 0;
   private hasTimestamp = false;
   private turnsToCome = 0;
+  private isOver = false;
 
   constructor(broker: Broker) {
     this.broker = broker;
@@ -31,6 +32,16 @@ export class Turn {
 
   starts(): void {
     this.hasTimestamp = false;
+  }
+
+  /** There will be no more turns: what waits for one never comes. */
+  close(): void {
+    this.isOver = true;
+  }
+
+  /** Timestamps are to be larger than this one, which a message has that is there already. */
+  timestampsAfter(ns: bigint): void {
+    if (ns > this.baseNs) this.baseNs = ns;
   }
 
   /**
@@ -57,6 +68,7 @@ export class Turn {
   /** A timer whose callback is a turn of its own. */
   later(delayMs: number, callback: () => void): Timer {
     return this.broker.clock.setTimer(delayMs, () => {
+      if (this.isOver) return;
       this.broker.turnStarts();
       callback();
     });
@@ -67,6 +79,7 @@ export class Turn {
     this.turnsToCome++;
     const { clock } = this.broker;
     clock.atEndOfTurn(() => {
+      if (this.isOver) return;
       this.broker.turnStarts();
       // Behind the end of that turn, which may ask for one more.
       clock.atEndOfTurn(() => this.turnsToCome--);

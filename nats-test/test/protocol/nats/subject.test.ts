@@ -3,7 +3,9 @@ import {
   hasWildcard,
   isLiteralSubject,
   isSubscribable,
+  matchesSubject,
   subjectFromText,
+  textFromSubject,
 } from '../../../src/protocol/nats/subject';
 
 /** Subject -> may be published to, may be subscribed to, has a wildcard: as nats-server 2.1.4 sees it. */
@@ -59,4 +61,28 @@ describe('subjectFromText', () => {
       expect(Buffer.from(subjectFromText(text), 'latin1')).toEqual(Buffer.from(text, 'utf8'));
     },
   );
+});
+
+describe('matchesSubject', () => {
+  it.each([
+    ['a', 'a', true],
+    ['a', 'b', false],
+    ['a.b', 'a.*', true],
+    ['a.b', '*.b', true],
+    ['a.b', '*', false],
+    ['a.b', '>', true],
+    ['a.b', 'a.>', true],
+    ['a', 'a.>', false],
+    ['a.b.c', 'a.*', false],
+    ['a.b.c', '*.b.>', true],
+    ['a.b', 'a.b.c', false],
+  ])('%s is for %s: %s', (literal, subscribed, expected) => {
+    expect(matchesSubject(literal, subscribed)).toBe(expected);
+  });
+});
+
+describe('textFromSubject', () => {
+  it.each(['a.b', 'grüße.日本'])('gives %s back', (text) => {
+    expect(textFromSubject(subjectFromText(text))).toBe(text);
+  });
 });

@@ -190,7 +190,7 @@ describe('a client that breaks the protocol', () => {
     peer.send('SUB nonsense\r\n');
 
     expect(logLines).toContain(
-      `ERR 127.0.0.1:${peer.remotePort} - cid:1 - Parse Error: 'nonsense'`,
+      `ERR 127.0.0.1:${peer.remotePort} - cid:1 - processSub Parse Error: 'nonsense'`,
     );
   });
 });

@@ -179,3 +179,25 @@ describe('roundTrip', () => {
     await expect(roundTrip).resolves.toBeUndefined();
   });
 });
+
+describe('the log of the keepalive', () => {
+  it('says why there is no PING, as the real server does', () => {
+    const stage = openBroker();
+    const peer = stage.connect();
+    stage.elapse(10_000);
+    peer.send('PONG\r\nSUB a 1\r\n');
+    stage.elapse(2 * MINUTE_MS);
+    peer.send('PING\r\n');
+    stage.elapse(2 * MINUTE_MS);
+
+    const name = `DBG 127.0.0.1:${peer.remotePort} - cid:1 -`;
+    const lines = stage.logLines.filter((line) => line.includes('P') && !line.includes('created'));
+    expect(lines.map((line) => line.replace(/\b(\d+m)?\d+s ago/, '… ago'))).toEqual([
+      `${name} Client Ping Timer`,
+      `${name} Client Ping Timer`,
+      `${name} Delaying PING due to client activity … ago`,
+      `${name} Client Ping Timer`,
+      `${name} Delaying PING due to remote ping … ago`,
+    ]);
+  });
+});

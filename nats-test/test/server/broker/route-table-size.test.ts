@@ -6,7 +6,10 @@ const internal = (subject: string): InternalSubscription => ({
   kind: 'internal',
   subject,
   queue: '',
+  sid: '1',
   handler: () => {},
+  owner: { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0, lastActivityMs: 0 },
+  messagesDelivered: 0,
 });
 
 describe('a route table', () => {

@@ -27,7 +27,15 @@ function client(subject: string, queue = ''): ClientSubscription {
 }
 
 function internal(subject: string): InternalSubscription {
-  return { kind: 'internal', subject, queue: '', handler: () => {} };
+  return {
+    kind: 'internal',
+    subject,
+    queue: '',
+    sid: '1',
+    handler: () => {},
+    owner: { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0, lastActivityMs: 0 },
+    messagesDelivered: 0,
+  };
 }
 
 function tableOf(...subscriptions: Subscription[]): RouteTable {

@@ -110,7 +110,7 @@ describe('the statistics', () => {
 
     peers[0]?.send('PUB a 5\r\nhello\r\nPUB b 3\r\nabc\r\n');
 
-    expect(broker.router.statistics).toEqual({ inMsgs: 2, inBytes: 8, outMsgs: 2, outBytes: 10 });
+    expect(broker.traffic()).toEqual({ inMsgs: 2, inBytes: 8, outMsgs: 2, outBytes: 10 });
   });
 });
 

@@ -65,12 +65,13 @@ describe('a client that does not read', () => {
     publish(stage.connect(), 1000);
 
     stage.elapse(1999);
+    const waiting = slow.pendingBytes;
     const before = slow.isClosed;
     stage.elapse(1);
 
     expect([before, slow.isClosed]).toEqual([false, true]);
     expect(stage.logLines).toContain(
-      `INF 127.0.0.1:${slow.remotePort} - cid:1 - Slow Consumer Detected: WriteDeadline of 2s exceeded`,
+      `INF 127.0.0.1:${slow.remotePort} - cid:1 - Slow Consumer Detected: WriteDeadline of 2s exceeded with 1 chunks of ${waiting} total bytes.`,
     );
   });
 

@@ -6,19 +6,18 @@ describe('a store whose flush fails once', () => {
   it('keeps nothing back for ever: what it stored is delivered and acknowledged later', () => {
     let isFull = false;
     const stage = openStreaming({
-      wrapStore: (store): Store => ({
-        ...{ type: store.type, limits: store.limits },
-        createChannel: (name) => store.createChannel(name),
-        deleteChannel: (name) => {
-          store.deleteChannel(name);
-        },
-        flush: () => {
-          if (isFull) throw new Error('ENOSPC');
-        },
-        close: () => {
-          store.close();
-        },
-      }),
+      wrapStore: (store) =>
+        new Proxy<Store>(store, {
+          get: (target, name: keyof Store) => {
+            if (name === 'flush' && isFull) {
+              return () => {
+                throw new Error('ENOSPC');
+              };
+            }
+            const member = target[name];
+            return typeof member === 'function' ? member.bind(target) : member;
+          },
+        }),
     });
     const publisher = stage.client('publisher');
     const subscription = stage.client('reader').subscribe('a');

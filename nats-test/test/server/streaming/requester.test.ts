@@ -15,7 +15,11 @@ interface Stage extends BrokerStage {
 function open(): Stage {
   const stage = openBroker();
   const { broker } = stage;
-  const requester = new Requester(broker.router, new Turn(broker), seededRandom(1));
+  const requester = new Requester(
+    broker.openInternal('requester'),
+    new Turn(broker),
+    seededRandom(1),
+  );
   const peer = stage.connect();
   peer.send('SUB inbox 1\r\n');
   const answers: boolean[] = [];

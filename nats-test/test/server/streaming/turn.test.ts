@@ -82,3 +82,29 @@ describe('the timestamps of messages', () => {
     expect(timestamps(1)).toEqual([START_NS + 50n]);
   });
 });
+
+describe('a turn of a server that has ended', () => {
+  it('never comes, be it for a timer or at the end of another one', () => {
+    const { broker, clock, endTurn } = openBroker();
+    const turn = new Turn(broker);
+    const came: string[] = [];
+    turn.later(10, () => came.push('timer'));
+    turn.atEnd(() => came.push('end'));
+
+    turn.close();
+    endTurn();
+    clock.moveTo(20);
+
+    expect(came).toEqual([]);
+  });
+});
+
+describe('the timestamps of a server that goes on with messages of another', () => {
+  it('are larger than theirs, whatever the clock shows', () => {
+    const { turn, timestamps } = openTurn(START_NS);
+
+    turn.timestampsAfter(START_NS + 5n);
+
+    expect(timestamps(2)).toEqual([START_NS + 6n, START_NS + 7n]);
+  });
+});

@@ -11,6 +11,11 @@ export const lies = {
     deliver: ({ inbox, others }) =>
       [inbox, ...others.slice(0, 1)].map((to) => ({ do: 'send', to })),
   },
+  /** What is new comes twice, and both times as new. */
+  twice: {
+    deliver: ({ inbox, message }) =>
+      (message.redelivered ? [inbox] : [inbox, inbox]).map((to) => ({ do: 'send', to })),
+  },
   'forgets durables': { subscribe: (request) => ({ ...request, durableName: '' }) },
   'never redelivers': {
     deliver: ({ inbox, message }) => (message.redelivered ? [] : [{ do: 'send', to: inbox }]),

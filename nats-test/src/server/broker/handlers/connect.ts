@@ -1,3 +1,4 @@
+import { CloseReason } from '../../../protocol/nats/close-reasons';
 import { readConnectOptions } from '../../../protocol/nats/connect-options';
 import { NatsError } from '../../../protocol/nats/errors';
 import type { Connection } from '../connection';
@@ -8,21 +9,27 @@ const PROTOCOL_MAX = 1;
 /** `CONNECT {…}`; may come again and changes what it names. */
 export function handleConnect(connection: Connection): void {
   const { parser } = connection;
+  connection.connects();
   try {
     const json = parser.bytes.toString('utf8', parser.lineStart, parser.lineEnd);
     connection.options = readConnectOptions(json, connection.options);
   } catch (error) {
     connection.logError((error as Error).message);
-    connection.end();
+    connection.end(CloseReason.protocolViolation);
+    return;
+  }
+  if (!connection.host.authorization.accepts(connection.options)) {
+    connection.refuseUnauthorized();
     return;
   }
   const { protocol, account } = connection.options;
   if (account !== '') {
-    connection.refuse(NatsError.accountMissing);
+    connection.logError(NatsError.accountMissing);
+    connection.refuse(NatsError.accountMissing, CloseReason.protocolViolation);
     return;
   }
   if (protocol < 0 || protocol > PROTOCOL_MAX) {
-    connection.refuse(NatsError.invalidProtocol);
+    connection.refuse(NatsError.invalidProtocol, CloseReason.badProtocolVersion);
     return;
   }
   connection.sendOkIfVerbose();

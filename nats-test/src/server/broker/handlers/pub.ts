@@ -1,7 +1,7 @@
 import { NatsError } from '../../../protocol/nats/errors';
 import { isLiteralSubject } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
-import type { Router } from '../router';
+import { countDelivery, type Router } from '../router';
 
 /** `PUB subject [reply] size` and its payload. */
 export function handlePub(router: Router, connection: Connection): void {
@@ -14,9 +14,9 @@ export function handlePub(router: Router, connection: Connection): void {
   }
   if (options.verbose) connection.sendOkIfVerbose();
   connection.active();
-  const { statistics } = router;
-  statistics.inMsgs++;
-  statistics.inBytes += parser.payloadEnd - parser.payloadStart;
+  const payloadBytes = parser.payloadEnd - parser.payloadStart;
+  connection.inMsgs++;
+  connection.inBytes += payloadBytes;
 
   const route = router.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
   const { internals } = route;
@@ -26,6 +26,8 @@ export function handlePub(router: Router, connection: Connection): void {
         ? undefined
         : router.routes.routeOfBytes(bytes, parser.replyStart, parser.replyEnd);
     for (const internal of internals) {
+      countDelivery(internal, payloadBytes);
+      internal.owner.lastActivityMs = connection.keepalive.lastActivityMs;
       internal.handler(bytes, parser.payloadStart, parser.payloadEnd, reply, route);
     }
   }

@@ -18,11 +18,16 @@ export function handleSub(router: Router, connection: Connection): void {
     sid === undefined ||
     words.length > WORDS_MAX
   ) {
-    connection.endMalformed();
+    connection.endMalformed('processSub Parse Error');
     return;
   }
   const queue = words.length === WORDS_MAX ? queueOrSid : '';
   connection.active();
+  if (connection.hasAllSubscriptions) {
+    connection.logError(NatsError.tooManySubscriptions);
+    connection.sendError(NatsError.tooManySubscriptions);
+    return;
+  }
   // A subscription ID in use stays with its first subscription, without an error.
   if (!connection.subscriptions.has(sid)) {
     if (!isSubscribable(subject)) {

@@ -5,7 +5,7 @@ import type { Router } from '../router';
 export function handleUnsub(router: Router, connection: Connection): void {
   const words = connection.parser.lineWords();
   if (words?.length !== 1 && words?.length !== 2) {
-    connection.endMalformed();
+    connection.endMalformed('processUnsub Parse Error');
     return;
   }
   connection.active();

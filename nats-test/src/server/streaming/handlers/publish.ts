@@ -96,7 +96,7 @@ export class PublishHandler {
     if (!reply) return;
     const guid = bytes.toString('utf8', this.reader.guidStart, this.reader.guidEnd);
     const ack = encodePubError(guid, error);
-    this.state.router.publish(reply, '', ack, 0, ack.length);
+    this.state.connections.send.publish(reply, '', ack, 0, ack.length);
   }
 
   private trace(bytes: Buffer, channel: Channel): void {
