@@ -1,9 +1,10 @@
 /**
  * How `nats-test` ends: 0 when all is well; 1 when it ran and something failed, such as a port in
  * use or a verdict; 2 when what was typed, or the manifest, makes no sense and nothing was started,
- * or when there is no verdict; 130 and 143 when Ctrl+C or SIGTERM ended it before its time.
+ * or when there is no verdict; 129, 130 and 143 when SIGHUP, Ctrl+C or SIGTERM ended it before its
+ * time.
  */
-export type ExitStatus = 0 | 1 | 2 | 130 | 143;
+export type ExitStatus = 0 | 1 | 2 | 129 | 130 | 143;
 
 /** Ends a command. The message is one sentence for the user: what is wrong, and what to do next. */
 export class CommandError extends Error {

@@ -3,8 +3,11 @@ import { constants } from 'node:os';
 import { outliveOutputErrors } from './output-errors';
 import { run } from './run';
 
+/** No verdict can be told, be it that nobody gets it or that this software has a defect. */
+const NO_VERDICT = 2;
+
 outliveOutputErrors(process, () => {
-  process.exitCode ??= 1;
+  process.exitCode ??= NO_VERDICT;
 });
 
 /** Ctrl+C in `npm start` may come twice: from the terminal, and from npm, which passes it on. */
@@ -12,7 +15,8 @@ const SAME_SIGNAL_MS = 300;
 
 const interrupt = new AbortController();
 let interruptedAtMs = 0;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+// SIGHUP comes when the terminal is closed, or the line to another machine breaks.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (!interrupt.signal.aborted) {
       interruptedAtMs = performance.now();
@@ -26,7 +30,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // The process ends by itself when nothing is left to do: process.exit() could cut off what a pipe
 // has not taken yet.
-void run(process.argv.slice(2), interrupt.signal).then((exitStatus) => {
-  // A result that was lost has made it 1 by then, or makes it 1 later.
-  if (exitStatus !== 0) process.exitCode = exitStatus;
-});
+void run(process.argv.slice(2), interrupt.signal).then(
+  (exitStatus) => {
+    // A result that was lost has made it 2 by then, or makes it 2 later.
+    if (exitStatus !== 0) process.exitCode = exitStatus;
+  },
+  (error: unknown) => {
+    const trace = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`nats-test: this is a defect of nats-test itself. ${String(trace)}\n`);
+    process.exitCode = NO_VERDICT;
+  },
+);

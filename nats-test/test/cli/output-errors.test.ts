@@ -62,7 +62,7 @@ describe.skipIf(!existsSync(fullDisk))('on a full disk', () => {
       const { exitStatus, stderr } = await command.ended();
 
       expect({ exitStatus, stderr }).toEqual({
-        exitStatus: 1,
+        exitStatus: 2,
         stderr: 'nats-test: standard output cannot be written (ENOSPC): send it elsewhere.\n',
       });
     },
