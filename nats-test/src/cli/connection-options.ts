@@ -30,6 +30,8 @@ export interface Connection {
   readonly connection: ConnectionOptions;
   /** Without a slash at its end; undefined when there is none to ask. */
   readonly monitoringUrl?: string;
+  /** Why there is none to ask. */
+  readonly monitoringProblem?: string;
   readonly heartbeats?: Heartbeats;
 }
 
@@ -94,7 +96,9 @@ export function readConnection(flags: ConnectionFlags): Connection | undefined {
   const heartbeats = readHeartbeats(flags);
   return {
     connection: { url, clusterId, ...readLogin(flags, addresses), ...(tls && { tls }) },
-    ...(monitoringUrl !== undefined && { monitoringUrl }),
+    ...(monitoringUrl === undefined
+      ? { monitoringProblem: 'you gave --no-monitoring' }
+      : { monitoringUrl }),
     ...(heartbeats && { heartbeats }),
   };
 }
@@ -140,28 +144,37 @@ function readMonitoring(
 }
 
 function readHeartbeats({ hbi, hbt, hbf }: ConnectionFlags): Heartbeats | undefined {
-  if (hbi === undefined && hbt === undefined && hbf === undefined) return undefined;
-  if (hbi === undefined || hbt === undefined || hbf === undefined) {
+  // Each by itself first: whoever mistypes one may not have come to the others yet.
+  const intervalMs = hbi === undefined ? undefined : readDuration('--hbi', hbi);
+  const timeoutMs = hbt === undefined ? undefined : readDuration('--hbt', hbt);
+  const failuresMax = hbf === undefined ? undefined : readCount('--hbf', hbf);
+  if (intervalMs === undefined && timeoutMs === undefined && failuresMax === undefined) {
+    return undefined;
+  }
+  if (intervalMs === undefined || timeoutMs === undefined || failuresMax === undefined) {
     throw badUsage(
       '--hbi, --hbt and --hbf belong together: give all three, as the server has them',
     );
   }
-  if (!/^\d{1,9}$/.test(hbf)) {
-    throw badUsage(`--hbf ${hbf} is no count: type it as the server has it, as in --hbf 2`);
-  }
-  return {
-    intervalMs: readDuration('--hbi', hbi),
-    timeoutMs: readDuration('--hbt', hbt),
-    failuresMax: Number(hbf),
-  };
+  return { intervalMs, timeoutMs, failuresMax };
 }
 
 function readDuration(option: string, text: string): number {
   const durationMs = parseDuration(text);
-  if (durationMs === undefined || durationMs <= 0) {
+  if (durationMs === undefined) {
     throw badUsage(
       `${option} ${text} is no duration: type it as in ${option} 5s or ${option} 500ms`,
     );
   }
+  if (durationMs <= 0) {
+    throw badUsage(
+      `${option} ${text} must be above 0: give what the server has, as in ${option} 5s`,
+    );
+  }
   return durationMs;
+}
+
+function readCount(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw badUsage(`${option} ${text} is no count: type it as the server has it, as in ${option} 2`);
 }

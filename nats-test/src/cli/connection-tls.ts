@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { ConnectionOptions } from '../harness/client/harness-client';
 import { badUsage } from './command-error';
+import { typedPath } from './typed-path';
 
 type Tls = NonNullable<ConnectionOptions['tls']>;
 
@@ -46,7 +47,7 @@ export function readTls({ tlsca, tlscert, tlskey }: TlsFlags): Tls | undefined {
 function readPem(option: string, file: string): string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(typedPath(file), 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'is not there' : `can't be read (${code ?? 'unknown error'})`;

@@ -1,7 +1,9 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { makeFolder } from '../harness/runner/make-folder';
 import { badUsage } from './command-error';
+import { typedPath } from './typed-path';
 
 /** Where the histories of a run go. */
 export interface HistoryFolder {
@@ -15,13 +17,14 @@ export interface HistoryFolder {
  * @param typed undefined for a new one among the temporary files
  * @throws CommandError, bad usage: nothing can be written there
  */
-export function openHistoryFolder(typed: string | undefined): HistoryFolder {
+export async function openHistoryFolder(typed: string | undefined): Promise<HistoryFolder> {
   if (typed === '') throw badUsage('--history needs a folder: nats-test verify --history DIR');
-  const folder = typed === undefined ? tmpdir() : resolve(typed);
+  const folder = typed === undefined ? tmpdir() : typedPath(typed);
   try {
     if (typed === undefined) return newFolder(join(folder, 'nats-test-'));
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    await makeFolder(folder);
+    // Permissions do not tell: nobody can write to some folders, whatever theirs are.
+    newFolder(join(folder, '.nats-test-')).removeIfUnused();
     return { path: folder, removeIfUnused: () => undefined };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -60,15 +60,18 @@ export function createProgram(
       done(await start(options, interrupted));
     });
 
+  const verifyCommand = program.command('verify');
   addConnectionOptions(
-    program
-      .command('verify')
+    verifyCommand
       .description('prove every lesson of the course on a server, with a verdict on each')
-      .configureOutput(sentences('nats-test verify --help'))
+      .configureOutput(sentences('nats-test verify --help', verifyCommand))
       .addHelpText('after', VERIFY_EPILOGUE)
       .option('--only <names>', 'these lessons alone; again, or with commas, for more', collect)
       .option('--json', 'print one JSON object at the end and nothing else')
-      .option('--history <folder>', 'where to write the histories (default: a temporary folder)'),
+      .option(
+        '--history <folder>',
+        'where to write the histories (default: a new temporary folder)',
+      ),
   ).action(async (options: VerifyFlags) => {
     const { verify } = await import('./verify.js');
     done(await verify(options, interrupted));
@@ -108,14 +111,22 @@ function collect(value: string, before: readonly string[] | undefined): readonly
   return [...(before ?? []), value];
 }
 
-/** Makes one sentence of what Commander says in lines: `error: unknown command 'x'\n(Did you mean y?)`. */
-function sentences(help: string): OutputConfiguration {
+/**
+ * Makes one sentence of what Commander says in lines: `error: unknown command 'x'\n(Did you mean y?)`.
+ * @param command whose options somebody may type with one dash, as those of nats-streaming-server
+ */
+function sentences(help: string, command?: Command): OutputConfiguration {
+  const isLong = (name: string): boolean =>
+    command?.options.some(({ long }) => long === `--${name}`) ?? false;
   return {
     outputError: (text, write) => {
       const sentence = text
         .trim()
         .replace(/^error: /, '')
         .replace(/\s*\(Did you mean (.+?)\?\)/, ', did you mean $1?')
+        .replace(/(?<=^unknown option '-([a-z]+)(?:=.*)?')$/s, (_, name: string) =>
+          isLong(name) ? `, did you mean --${name}, with two dashes?` : '',
+        )
         .replace(/(?<![?.])$/, ';');
       write(`nats-test: ${sentence} ${help} lists what there is.\n`);
     },

@@ -25,7 +25,9 @@ function renderList(): string {
     { text: name, style: 'bold' as const },
     { text: lesson },
   ]);
-  return `${renderTable(rows, widthOf(process.stdout), paint).join('\n')}\n`;
+  // In a pipe each is one line, for grep and the like.
+  const columns = process.stdout.isTTY ? widthOf(process.stdout) : Number.POSITIVE_INFINITY;
+  return `${renderTable(rows, columns, paint).join('\n')}\n`;
 }
 
 function renderJson(): string {

@@ -3,6 +3,7 @@ import { settingsFromFlags } from '../server/flags';
 import { FlagError } from '../server/go-flags';
 import { checkSettings, SettingsError, type ServerSettings } from '../server/settings';
 import { badUsage } from './command-error';
+import { typedPath, userFolder } from './typed-path';
 
 /** What the course's Deployment runs. */
 const COURSE_ARGS = '-p 4222 -m 8222 -hbi 5s -hbt 5s -hbf 2 -SD -cid ticketing'.split(' ');
@@ -39,12 +40,12 @@ export async function serverArgs({ typed, manifest, folder }: ArgsRequest): Prom
   const { findManifest, ManifestError, MANIFEST_PATH, readManifestArgs } =
     await import('../kube/manifest-args.js');
 
-  const file = manifest ?? findManifest(folder);
+  const file = manifest === undefined ? findManifest(folder) : typedPath(manifest);
   if (file === undefined) {
     const source = `the course (there is no ${MANIFEST_PATH} in this folder or above it)`;
     return { args: COURSE_ARGS, settings: readSettings(COURSE_ARGS, ''), source };
   }
-  const shownAs = manifest ?? (relative(folder, file) || file);
+  const shownAs = manifest ?? (relative(userFolder(folder), file) || file);
   try {
     const fromFile = readManifestArgs(file, shownAs);
     const args = [...fromFile, ...typed];

@@ -51,9 +51,11 @@ export function verifyEmbedded(interrupted: AbortSignal, isShown: boolean): Prom
   });
 }
 
+const STATUS_OF_SIGNAL: Readonly<Record<string, ExitStatus>> = { SIGHUP: 129, SIGTERM: 143 };
+
 /** How a command ends that has proven lessons. */
 export function verifyStatus({ verdict }: RunResult, interrupted: AbortSignal): ExitStatus {
-  if (interrupted.aborted) return interrupted.reason === 'SIGTERM' ? 143 : 130;
+  if (interrupted.aborted) return STATUS_OF_SIGNAL[interrupted.reason as string] ?? 130;
   return ({ valid: 0, invalid: 1, unknown: 2 } as const)[verdict];
 }
 
@@ -66,7 +68,7 @@ interface ScreenOptions extends Omit<VerifyOptions, 'onEvent' | 'historyFolder'>
 /** Runs scenarios and, when they are to be shown, shows how they go and what became of them. */
 async function runOnScreen({ history, isShown, ...options }: ScreenOptions): Promise<RunResult> {
   const paint = paintFor(process.stdout, process.env);
-  const folder = openHistoryFolder(history);
+  const folder = await openHistoryFolder(history);
   const screen = isShown ? liveScreen(options, paint) : undefined;
   let run: RunResult;
   try {

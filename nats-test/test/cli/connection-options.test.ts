@@ -56,7 +56,10 @@ describe('the connection', () => {
   });
 
   test('has none with --no-monitoring', () => {
-    expect(read('--url', 'nats://server', '--no-monitoring')).not.toHaveProperty('monitoringUrl');
+    expect(read('--url', 'nats://server', '--no-monitoring')).toEqual({
+      connection: { url: 'nats://server', clusterId: 'ticketing' },
+      monitoringProblem: 'you gave --no-monitoring',
+    });
   });
 
   test('knows the heartbeats of the server', () => {
@@ -104,6 +107,14 @@ describe('bad usage', () => {
     [
       ['--url', 'nats://server', '--hbi', '5', '--hbt', '5s', '--hbf', '2'],
       '--hbi 5 is no duration: type it as in --hbi 5s or --hbi 500ms',
+    ],
+    [
+      ['--url', 'nats://server', '--hbi', 'five'],
+      '--hbi five is no duration: type it as in --hbi 5s or --hbi 500ms',
+    ],
+    [
+      ['--url', 'nats://server', '--hbt', '0'],
+      '--hbt 0 must be above 0: give what the server has, as in --hbt 5s',
     ],
     [
       ['--url', 'nats://server', '--hbi', '5s', '--hbt', '5s', '--hbf', 'two'],

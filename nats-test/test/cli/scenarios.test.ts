@@ -14,6 +14,15 @@ describe('nats-test scenarios', () => {
     expect(stdout).toMatch(/^queue-group +A queue group gives each event to one of its members$/m);
   });
 
+  test.concurrent('has a line for each in a pipe, however long', async (context) => {
+    const { stdout } = await runCli(context.onTestFinished, ['scenarios']);
+
+    const lines = stdout.trimEnd().split('\n');
+    context
+      .expect(lines.map((line) => line.replace(/^\S+ +/, '')))
+      .toEqual(scenarios.map(({ lesson }) => lesson));
+  });
+
   test.concurrent('--json has explanation and steps, too', async ({ expect, onTestFinished }) => {
     const { stdout } = await runCli(onTestFinished, ['scenarios', '--json']);
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { CommandError } from '../../src/cli/command-error';
 import { serverArgs } from '../../src/cli/server-args';
@@ -46,6 +46,20 @@ test('typed flags go after those of a named manifest, and win', async () => {
   const { settings } = await serverArgs({ typed: ['-p', '4444'], manifest, folder: '/' });
 
   expect(settings).toMatchObject({ clusterId: 'one', port: 4444 });
+});
+
+test('npm run takes a manifest from the folder in which it was typed', async () => {
+  const folder = await makeTempFolder(onTestFinished, { 'm.yaml': manifestWith('-cid', 'typed') });
+  vi.stubEnv('npm_lifecycle_event', 'serve');
+  vi.stubEnv('INIT_CWD', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+
+  const { settings, source } = await serverArgs({ typed: [], manifest: 'm.yaml', folder: '/' });
+
+  expect({ clusterId: settings.clusterId, source }).toEqual({
+    clusterId: 'typed',
+    source: 'm.yaml',
+  });
 });
 
 test.each([

@@ -54,7 +54,8 @@ describe.concurrent('nats-test verify', () => {
     expect({ exitStatus, stderr }).toEqual({ exitStatus: 0, stderr: '' });
     expect(stdout).toMatch(/^valid +queue-group, \d\.\d s: 30 events, /m);
     expect(stdout).toMatch(/^lesson +expected +seen +verdict +time\nqueue-group .* valid /m);
-    expect(stdout).toMatch(/\nValid: 2 lessons on the embedded server, 2 valid, in /);
+    expect(stdout).toMatch(/\nValid: all 2 lessons on the embedded server, in /);
+    expect(stdout, 'without the ID of the run').toMatch(/^valid .* in group orders 20 events, /m);
     expect(stdout.trimEnd().endsWith(history)).toBe(true);
     expect(stdout).not.toContain('\x1b');
   });
@@ -146,6 +147,14 @@ describe.concurrent('nats-test verify', () => {
       words: ['--cluster', 'ticketing'],
       says: '--cluster needs --url URL: without it the embedded server is used.',
     },
+    {
+      words: ['-hbi', '5s'],
+      says: "unknown option '-hbi', did you mean --hbi, with two dashes? nats-test verify --help lists what there is.",
+    },
+    {
+      words: ['-hbx', '5s'],
+      says: "unknown option '-hbx'; nats-test verify --help lists what there is.",
+    },
     { words: ['--history', ''], says: '--history needs a folder: nats-test verify --history DIR.' },
   ])('bad usage ends with 2 and one sentence: $words', async ({ words, says }, context) => {
     const end = await runCli(context.onTestFinished, ['verify', ...words]);
@@ -165,6 +174,37 @@ describe.concurrent('nats-test verify', () => {
       stdout: '',
       stderr: `nats-test: histories can't be written to ${history} (ENOTDIR): --history DIR names another folder.\n`,
     });
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'so does a folder that the system never makes',
+    async (context) => {
+      const { exitStatus, stderr } = await runCli(context.onTestFinished, [
+        ...['verify', '--history', '/proc/foo'],
+      ]);
+
+      context.expect({ exitStatus, stderr }).toEqual({
+        exitStatus: 2,
+        stderr:
+          "nats-test: histories can't be written to /proc/foo (ENOENT): --history DIR names another folder.\n",
+      });
+    },
+  );
+
+  test('npm run takes a folder as the one who types it means it', async (context) => {
+    const { expect } = context;
+    const folder = await makeTempFolder(context.onTestFinished);
+    // What `npm run verify --prefix nats-test` tells whom it runs, in the package's folder.
+    const env = { npm_lifecycle_event: 'verify', INIT_CWD: folder };
+
+    const { stdout } = await runCli(
+      context.onTestFinished,
+      ['verify', '--only', 'queue-group', '--json', '--history', 'hist'],
+      { env },
+    );
+
+    expect((JSON.parse(stdout) as RunReport).historyFolder).toBe(join(folder, 'hist'));
+    expect(await readdir(join(folder, 'hist'))).toEqual(['queue-group.ndjson']);
   });
 
   test('--help teaches the flags of the course', async ({ expect, onTestFinished }) => {
@@ -191,6 +231,8 @@ describe('the exit status', () => {
   test.for([
     { signal: 'SIGINT', status: 130 },
     { signal: 'SIGTERM', status: 143 },
+    // The terminal is closed.
+    { signal: 'SIGHUP', status: 129 },
   ])('of a run that $signal has ended is $status', ({ signal, status }, { expect }) => {
     expect(verifyStatus(sampleRun(), AbortSignal.abort(signal))).toBe(status);
   });

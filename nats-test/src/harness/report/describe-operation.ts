@@ -7,19 +7,20 @@ export type NameOfValue = (value: string) => string;
 export function describeOperation(operation: Operation, nameOfValue: NameOfValue): string {
   switch (operation.f) {
     case 'connect':
-      return told(operation, `connect as ${operation.clientId}`, 'is connected');
+      return told(operation, `connect as ${operation.clientId}`, 'connect', 'is connected');
     case 'disconnect':
-      return told(operation, 'say goodbye', 'has said goodbye');
+      return told(operation, 'say goodbye', 'goodbye', 'has said goodbye');
     case 'publish': {
       const event = nameOfValue(operation.value);
-      return told(operation, `publish ${event}`, `has ${event} acknowledged by the server`);
+      const done = `has ${event} acknowledged by the server`;
+      return told(operation, `publish ${event}`, `publish of ${event}`, done);
     }
     case 'subscribe':
-      return told(operation, `subscribe${terms(operation.terms)}`, 'is subscribed');
+      return told(operation, `subscribe${terms(operation.terms)}`, 'subscribe', 'is subscribed');
     case 'close':
-      return told(operation, 'close the subscription', 'has closed the subscription');
+      return told(operation, 'close the subscription', 'close', 'has closed the subscription');
     case 'unsubscribe':
-      return told(operation, 'unsubscribe', 'is unsubscribed');
+      return told(operation, 'unsubscribe', 'unsubscribe', 'is unsubscribed');
     case 'deliver':
       return `gets ${nameOfValue(operation.value)} (#${operation.sequence})${again(operation)}`;
     case 'ack':
@@ -47,6 +48,8 @@ export function describeOperation(operation: Operation, nameOfValue: NameOfValue
 function told(
   { type, error }: { readonly type: 'invoke' | 'ok' | 'fail' | 'info'; readonly error?: string },
   request: string,
+  /** The request as a noun. */
+  noun: string,
   done: string,
 ): string {
   const reason = error === undefined ? '' : `: ${oneLine(error)}`;
@@ -58,7 +61,7 @@ function told(
     case 'fail':
       return `is refused to ${request}${reason}`;
     case 'info':
-      return `does not know what became of its wish to ${request}${reason}`;
+      return `gets no answer to its ${noun}${reason}`;
   }
 }
 

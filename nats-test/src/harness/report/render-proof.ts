@@ -13,6 +13,7 @@ const OPERATIONS_MAX = 12;
 /**
  * The findings of a scenario that are not valid, each with the operations that show it as a small
  * time line; no lines when there are none. One that has nothing to show says no more than the table.
+ * Nor does doubt prove anything about a lesson that was only interrupted.
  * @param runId values, names of groups and the like are shown without it
  */
 export function renderProofs(
@@ -21,8 +22,10 @@ export function renderProofs(
   columns: number,
   paint: Paint,
 ): string[] {
+  const isInterrupted = result.seen.startsWith('interrupted');
   const findings = result.findings.filter(
-    ({ verdict, proof }) => verdict === 'invalid' || (verdict === 'unknown' && proof.length > 0),
+    ({ verdict, proof }) =>
+      verdict === 'invalid' || (verdict === 'unknown' && proof.length > 0 && !isInterrupted),
   );
   if (findings.length === 0) return [];
   const { name, lesson, verdict } = result;

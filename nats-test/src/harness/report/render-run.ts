@@ -55,18 +55,28 @@ function renderResults({ scenarios, runId }: RunResult, columns: number, paint: 
 }
 
 function renderConclusion(run: RunResult, columns: number, paint: Paint): string[] {
-  const { scenarios, verdict, target, elapsedMs, historyFolder } = run;
-  const counts = (['valid', 'invalid', 'unknown'] satisfies Verdict[])
-    .map((it) => ({ it, count: scenarios.filter((result) => result.verdict === it).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ it, count }) => `${count} ${it}`);
-  const lessons = scenarios.length === 1 ? '1 lesson' : `${scenarios.length} lessons`;
+  const { verdict, elapsedMs, historyFolder } = run;
   const word = capital(verdict);
   const histories = historyFolder === undefined ? '' : ` Histories: ${historyFolder}`;
-  const text = `${word}: ${lessons} on ${target}, ${counts.join(', ')}, in ${seconds(elapsedMs)}.${histories}`;
+  const text = `${word}: ${countVerdicts(run)}, in ${seconds(elapsedMs)}.${histories}`;
   return wrap(text, columns).map((line, i) =>
     i === 0 ? paint(VERDICT_STYLES[verdict], word) + line.slice(word.length) : line,
   );
+}
+
+/** `all 14 lessons on X`, or `of 14 lessons on X 12 are valid, 1 invalid, 1 unknown`. */
+function countVerdicts({ scenarios, target }: RunResult): string {
+  const total = scenarios.length;
+  const counts = (['valid', 'invalid', 'unknown'] satisfies Verdict[])
+    .map((it) => ({ it, count: scenarios.filter(({ verdict }) => verdict === it).length }))
+    .filter(({ count }) => count > 0);
+  if (counts.length === 1)
+    return `${total === 1 ? 'the lesson' : `all ${total} lessons`} on ${target}`;
+  const parts = counts.map(({ it, count }, i) => {
+    if (i > 0) return `${count} ${it}`;
+    return `${count} ${count === 1 ? 'is' : 'are'} ${it}`;
+  });
+  return `of ${total} lessons on ${target} ${parts.join(', ')}`;
 }
 
 function capital(text: string): string {

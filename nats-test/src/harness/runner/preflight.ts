@@ -1,18 +1,22 @@
 import { connectProblemOf } from '../client/classify';
+import { firstAddress } from '../client/parse-url';
+import type { ConnectionOptions } from '../client/harness-client';
 import { createClient } from '../client/stan-client';
 import type { Scenario } from '../scenarios/scenario';
-import { askServer, type ServerFacts } from '../target/ask-server';
+import type { ServerFacts } from '../target/ask-server';
 import type { UrlTargetOptions } from '../target/target';
-import { MonitoringError } from '../../monitor/ask';
 import { shownUrl } from '../client/shown-url';
+import { lookForMonitoring, speaksHttp } from './look-for-monitoring';
 
 /** What a look at the server has shown before anything runs. */
 export type Preflight =
   | { readonly problem: string }
-  /** The target, without a monitoring port that does not answer. */
+  /** The target; in place of a monitoring port that does not answer it has the reason. */
   | { readonly problem: undefined; readonly target: UrlTargetOptions };
 
 const SILENT = { lost: () => undefined };
+/** What a channel must be able to keep, so that no event of a lesson is pushed out by others. */
+const LEAST = { msgs: 100, bytes: 100_000, ageMs: 120_000 };
 /** A server that is there answers at once, or after 500 ms when the client ID was taken. */
 const PATIENCE = { requestMs: 3000 };
 
@@ -23,12 +27,9 @@ export async function preflight(
   runId: string,
 ): Promise<Preflight> {
   const { connection, monitoringUrl, heartbeats } = target;
-  const facts = monitoringUrl === undefined ? undefined : await askOrNothing(monitoringUrl);
-  const client = createClient(connection, `nats-test-${runId}-first`, SILENT, PATIENCE);
-  const outcome = await client.connect();
-  if (outcome.type === 'ok') await client.disconnect();
-  client.destroy();
-  if (outcome.type !== 'ok') return { problem: explain(target, outcome.error, facts) };
+  const { facts, ...monitoring } = await lookForMonitoring(target);
+  const found = await findServer(connection, `nats-test-${runId}-first`);
+  if ('error' in found) return { problem: await explain(target, found.error, facts) };
   if (facts && facts.clusterId !== connection.clusterId) {
     return {
       problem:
@@ -36,36 +37,55 @@ export async function preflight(
         `of ${connection.clusterId}: give the right one with --monitoring, or none with --no-monitoring`,
     };
   }
-  const lack = facts && lackOfChannels(facts, scenarios);
+  const lack = facts && (lackOfChannels(facts, scenarios) ?? lackOfRoom(facts));
   if (lack !== undefined) return { problem: lack };
   return {
     problem: undefined,
     target: {
       kind: 'url',
-      connection,
+      connection: { ...connection, url: found.url },
       ...(heartbeats ? { heartbeats } : {}),
-      ...(facts && monitoringUrl !== undefined ? { monitoringUrl } : {}),
+      ...monitoring,
     },
   };
 }
 
-async function askOrNothing(monitoringUrl: string): Promise<ServerFacts | undefined> {
-  try {
-    return await askServer(monitoringUrl);
-  } catch (error) {
-    if (error instanceof MonitoringError) return undefined;
-    throw error;
+/**
+ * The first of the servers that takes a client: a run is about one of them.
+ * @returns its URL, or what the last one said
+ */
+async function findServer(
+  connection: ConnectionOptions,
+  clientId: string,
+): Promise<{ readonly url: string } | { readonly error: string }> {
+  let error = '';
+  for (const url of connection.url.split(',').map((it) => it.trim())) {
+    const client = createClient({ ...connection, url }, clientId, SILENT, PATIENCE);
+    const outcome = await client.connect();
+    if (outcome.type === 'ok') await client.disconnect();
+    client.destroy();
+    if (outcome.type === 'ok') return { url };
+    ({ error } = outcome);
   }
+  return { error };
 }
 
-function explain(
+async function explain(
   { connection }: UrlTargetOptions,
-  error: string,
+  whole: string,
   facts: ServerFacts | undefined,
-): string {
+): Promise<string> {
   const where = shownUrl(connection.url);
   const { clusterId } = connection;
-  switch (connectProblemOf(error)) {
+  if (await isWeb(connection.url, whole)) {
+    const { port } = firstAddress(connection.url);
+    return (
+      `no NATS server at ${where}: what answers there is HTTP, and ${port} looks like the monitoring ` +
+      'port; clients use 4222, unless the -p of its flags says otherwise'
+    );
+  }
+  const error = printable(withoutPlace(whole));
+  switch (connectProblemOf(whole)) {
     case 'unreachable':
       return (
         `no NATS server at ${where} (${error}): is it running, and the port-forward ` +
@@ -84,6 +104,41 @@ function explain(
     case undefined:
       return `the server at ${where} did not take a client (${error}): its log says more`;
   }
+}
+
+/** Whether somebody has taken the monitoring port, or another web server, for the one of clients. */
+async function isWeb(url: string, error: string): Promise<boolean> {
+  if (/"HTTP\/\d/.test(error)) return true;
+  // A web server waits for the client to speak first, as the client does for a NATS server.
+  return error.startsWith('Nothing of NATS came from ') && speaksHttp(firstAddress(url));
+}
+
+/** A reason without the host and port that stand beside it anyway. */
+function withoutPlace(error: string): string {
+  return error
+    .replace(/^Could not connect to \S+: (?:connect (E[A-Z]+) .*)?/, '$1')
+    .replace(/^Nothing of NATS came from .+, port \d+,/, 'nothing of NATS came')
+    .replace(/^The connection to \S+ was closed/, 'the connection was closed');
+}
+
+/** What a server says may be anything, and must not do anything to a terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}
+
+/** A right server forgets what its limits do not let it keep; no lesson is about that. */
+function lackOfRoom({ msgsMax, bytesMax, ageMsMax }: ServerFacts): string | undefined {
+  const isLow = (limit: number, least: number): boolean => limit > 0 && limit < least;
+  const low = [
+    ...(isLow(msgsMax, LEAST.msgs) ? [`-mm ${msgsMax}`] : []),
+    ...(isLow(bytesMax, LEAST.bytes) ? [`-mb ${bytesMax}`] : []),
+    ...(isLow(ageMsMax, LEAST.ageMs) ? [`-ma ${ageMsMax / 1000}s`] : []),
+  ];
+  if (low.length === 0) return undefined;
+  return (
+    `the server keeps too little of a channel for the lessons (${low.join(', ')}): start it with ` +
+    `-mm ${LEAST.msgs}, -mb ${LEAST.bytes} and -ma ${LEAST.ageMs / 1000}s at least, or without those limits`
+  );
 }
 
 function lackOfChannels(facts: ServerFacts, scenarios: readonly Scenario[]): string | undefined {

@@ -22,10 +22,10 @@ export interface VerifyOptions {
   readonly interrupted: AbortSignal;
 }
 
-const MISSING: Readonly<Record<Need, string>> = {
-  monitoring:
-    "needs the server's monitoring port: start the server with -m 8222 and give --monitoring URL",
-  heartbeats: "needs the server's heartbeat settings: give its --hbi, --hbt and --hbf",
+const MISSING: Readonly<Record<Need, (target: Target) => string>> = {
+  monitoring: ({ monitoringProblem = 'none was given: give --monitoring URL' }) =>
+    `needs the server's monitoring port, and ${monitoringProblem}`,
+  heartbeats: () => "needs the server's heartbeat settings: give its --hbi, --hbt and --hbf",
 };
 
 /** Runs scenarios side by side on a server, and has what was seen judged. */
@@ -45,7 +45,7 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
     scenarios: results,
     elapsedMs: performance.now() - startMs,
     ...(problem === undefined ? {} : { problem }),
-    ...(results.length > 0 ? { historyFolder } : {}),
+    ...(results.some(({ historyFile }) => historyFile !== undefined) ? { historyFolder } : {}),
   });
 
   try {
@@ -107,7 +107,8 @@ async function proveOn(
   run: Run,
 ): Promise<Omit<ScenarioResult, 'name' | 'lesson' | 'expected' | 'elapsedMs'>> {
   const missing = scenario.needs?.find((need) => lacks(target, need));
-  if (missing) return { verdict: 'unknown', seen: MISSING[missing], findings: [], history: [] };
+  if (missing)
+    return { verdict: 'unknown', seen: MISSING[missing](target), findings: [], history: [] };
   const { runId, onEvent, interrupted } = run;
   const played = await runScenario(scenario, target, runId, onEvent, interrupted);
   const { history } = played;

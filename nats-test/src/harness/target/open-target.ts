@@ -10,10 +10,11 @@ const SHORT_HEARTBEATS: Heartbeats = { intervalMs: 400, timeoutMs: 400, failures
 /** The target for one scenario: the server that runs, or an embedded one of the scenario's own. */
 export async function openTarget(options: TargetOptions, scenario: Scenario): Promise<Target> {
   if (options.kind === 'url') {
-    const { connection, monitoringUrl, heartbeats } = options;
+    const { connection, monitoringUrl, monitoringProblem, heartbeats } = options;
     return {
       connection,
       ...(monitoringUrl === undefined ? {} : { monitoringUrl }),
+      ...(monitoringProblem === undefined ? {} : { monitoringProblem }),
       ...(heartbeats ? { heartbeats } : {}),
       close: () => Promise.resolve(),
     };

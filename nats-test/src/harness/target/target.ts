@@ -10,6 +10,8 @@ export interface UrlTargetOptions {
   readonly connection: ConnectionOptions;
   /** `http://HOST:PORT`; left out when it is not known. */
   readonly monitoringUrl?: string;
+  /** Why there is none to ask, and what to do about it; it goes on after a comma and `and`. */
+  readonly monitoringProblem?: string;
   /** The server's own settings; they can't be asked for. */
   readonly heartbeats?: Heartbeats;
 }
@@ -18,6 +20,8 @@ export interface UrlTargetOptions {
 export interface Target {
   readonly connection: ConnectionOptions;
   readonly monitoringUrl?: string;
+  /** As in the options. */
+  readonly monitoringProblem?: string;
   readonly heartbeats?: Heartbeats;
   /** Lets go of it: one that was started is stopped. */
   close(): Promise<void>;

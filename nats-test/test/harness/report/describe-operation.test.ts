@@ -18,11 +18,19 @@ describe('an operation in words', () => {
     { entry: { ...publish, type: 'fail', error: 'no' }, text: 'is refused to publish <v>: no' },
     {
       entry: { ...publish, type: 'info', error: 'timeout' },
-      text: 'does not know what became of its wish to publish <v>: timeout',
+      text: 'gets no answer to its publish of <v>: timeout',
     },
     {
       entry: { type: 'invoke', f: 'connect', client: 'a', id: 1, clientId: 'abc' },
       text: 'asks to connect as abc',
+    },
+    {
+      entry: { type: 'info', f: 'connect', client: 'a', id: 1, clientId: 'abc', error: 'timeout' },
+      text: 'gets no answer to its connect: timeout',
+    },
+    {
+      entry: { type: 'info', f: 'disconnect', client: 'a', id: 1, error: 'timeout' },
+      text: 'gets no answer to its goodbye: timeout',
     },
     {
       entry: {

@@ -18,7 +18,7 @@ queue-group  each of 30 events at      30 events, each at one    valid    0.4 s
 eviction     the frozen client gone    gone after 1.6 s, 3       valid    3.9 s
              in time                   events waited
 
-Valid: 2 lessons on the embedded server, 2 valid, in 4.3 s. Histories:
+Valid: all 2 lessons on the embedded server, in 4.3 s. Histories:
 /tmp/nats-test-k3f9
 `.trim(),
     );
@@ -47,6 +47,28 @@ Valid: 2 lessons on the embedded server, 2 valid, in 4.3 s. Histories:
   });
 });
 
+describe('the last line', () => {
+  const last = (run: RunResult): string => renderRun(run, plain, 200).split('\n').at(-1) ?? '';
+
+  test.each([
+    { scenarios: [queueGroup()], says: 'Valid: the lesson on the embedded server, in 4.3 s.' },
+    {
+      scenarios: [queueGroup(), eviction(), queueGroup()],
+      says: 'Valid: all 3 lessons on the embedded server, in 4.3 s.',
+    },
+    {
+      verdict: 'invalid' as const,
+      scenarios: [
+        ...[queueGroup(), eviction(), brokenQueueGroup()],
+        eviction({ verdict: 'unknown', seen: 'nothing' }),
+      ],
+      says: 'Invalid: of 4 lessons on the embedded server 2 are valid, 1 invalid, 1 unknown, in 4.3 s.',
+    },
+  ])('says once how many are what: $says', ({ says, ...changes }) => {
+    expect(last(sampleRun(changes))).toBe(`${says} Histories: /tmp/nats-test-k3f9`);
+  });
+});
+
 describe('a run in which a lesson is broken', () => {
   test('shows below the table what proves it', () => {
     expect(renderRun(broken, plain, 100)).toMatch(
@@ -57,7 +79,7 @@ queue-group: A queue group gives each event to one of its members
     0\\.070s  a  gets event 4 \\(#104\\)
     0\\.090s  b  gets event 4 \\(#104\\)
 
-Invalid: 2 lessons on the embedded server, 1 valid, 1 invalid, in 4\\.3 s\\. Histories:\\s\\S+$`,
+Invalid: of 2 lessons on the embedded server 1 is valid, 1 invalid, in 4\\.3 s\\. Histories:\\s\\S+$`,
       ),
     );
   });
@@ -121,7 +143,9 @@ describe('a run without a verdict', () => {
     const text = renderRun(run, plain, 200);
 
     expect(text).toMatch(/needs the server's monitoring: give --monitoring URL +unknown +3\.9 s$/m);
-    expect(text).toMatch(/\nUnknown: 2 lessons on the embedded server, 1 valid, 1 unknown, in /);
+    expect(text).toMatch(
+      /\nUnknown: of 2 lessons on the embedded server 1 is valid, 1 unknown, in /,
+    );
   });
 
   test('shows what left a checker in doubt', () => {
@@ -146,7 +170,18 @@ describe('a run without a verdict', () => {
     const text = renderRun(run, plain, 100);
 
     expect(text).toMatch(/^queue-group .* valid/m);
-    expect(text).toMatch(/\n\nInterrupted by SIGINT\.\nUnknown: 2 lessons /);
+    expect(text).toMatch(/\n\nInterrupted by SIGINT\.\nUnknown: of 2 lessons /);
+  });
+
+  test('that was interrupted takes no doubt for a proof, but still what convicts', () => {
+    const doubt = finding({ checker: 'evicted', verdict: 'unknown', seen: 'nobody saw it go' });
+    const cut = eviction({ verdict: 'unknown', seen: 'interrupted by SIGINT', findings: [doubt] });
+    const scenarios = [cut, brokenQueueGroup()];
+
+    const text = renderRun(sampleRun({ verdict: 'invalid', scenarios }), plain, 100);
+
+    expect(text).not.toContain('nobody saw it go');
+    expect(text).toContain('queue exclusivity, invalid: event 4 at 2 members');
   });
 
   test('and without a start is one sentence', () => {

@@ -228,6 +228,28 @@ describe('a problem that keeps anything from running', () => {
     expect(problem).toContain('room for 3 more channels of 3, and 12 are needed');
   });
 
+  it('is a server that keeps too little of a channel', async () => {
+    const server = await openServer({ clusterId: 'ticketing', limits: { msgsMax: 2 } });
+
+    const [, problem] = await problemWith(server.url, {
+      monitoringUrl: server.monitoringUrl ?? '',
+    });
+
+    expect(problem).toContain('keeps too little of a channel for the lessons (-mm 2)');
+  });
+
+  it('is not the first of several servers being down', async () => {
+    const server = await openServer();
+    const { url, clusterId } = server;
+
+    const result = await run({
+      target: { kind: 'url', connection: { url: `nats://127.0.0.1:1,${url}`, clusterId } },
+      scenarios: named('client-id-takeover'),
+    });
+
+    expect([result.verdict, result.problem]).toEqual(['valid', undefined]);
+  });
+
   it('is a folder that can not be made', async () => {
     const { verdict, problem } = await run({ historyFolder: '/dev/null/histories' });
 
