@@ -2,6 +2,7 @@ import type { Checker, Finding } from './checker';
 import { clashesIn } from './facts/clashes';
 import type { Facts } from './facts/facts';
 import { readFacts } from './facts/read-facts';
+import { isRefusal } from './facts/refusal';
 import { invalid, unknown, valid } from './finding';
 import { seconds } from './words';
 
@@ -17,8 +18,8 @@ function check(facts: Facts): Finding {
     const { asked, answer } = newcomer;
     if (!isHolderSilent || !asked || !answer) continue;
     const proof = [holder.answer, holder.silent, asked, answer];
-    if (answer.type === 'fail') return invalid(`refused: ${answer.error ?? ''}`, ...proof);
-    if (answer.type === 'info') {
+    if (isRefusal(answer)) return invalid(`refused: ${answer.error ?? ''}`, ...proof);
+    if (answer.type !== 'ok') {
       open ??= unknown(`no answer to the second client: ${answer.error ?? ''}`, ...proof);
     }
     seen.push(seconds(answer.timeMs - asked.timeMs));

@@ -1,6 +1,14 @@
 import type { Checker, Finding } from './checker';
 import { arrivalsAt, firstDelivery } from './facts/arrivals';
-import { isPresent, mayHaveSwallowed, type Facts, type Identity, type Member } from './facts/facts';
+import {
+  isPresent,
+  longestWayMs,
+  mayHaveSwallowed,
+  type Facts,
+  type Identity,
+  type Member,
+} from './facts/facts';
+import { mayBeUnderWay } from './facts/first-flagged';
 import { readFacts } from './facts/read-facts';
 import { invalid, unknown, valid } from './finding';
 import { count } from './words';
@@ -74,15 +82,19 @@ function judgeGroup(facts: Facts, group: Identity, { ended, name }: Member): Fin
   if (arrivals.open.length > 0)
     return unknown(`${count(arrivals.open.length, 'event')} not yet there`);
   const others = new Set<Member>();
+  const wayMs = longestWayMs(facts, group);
   let judged = 0;
   for (const publication of arrivals.arrived) {
     const { asked, number } = publication;
     const first = firstDelivery(group, publication);
     // What somebody else may have had, who left or fell silent, is not the closed one's fault.
-    if (!first || group.members.some((member) => mayHaveSwallowed(member, asked, first.timeMs))) {
-      continue;
-    }
-    if (first.redelivered) {
+    if (!first) continue;
+    const untilMs = facts.pauses.after(first.timeMs, first.redelivered ? wayMs : 0);
+    if (group.members.some((member) => mayHaveSwallowed(member, asked, untilMs))) continue;
+    const steps = group.passages.get(first.sequence)?.steps ?? [];
+    // Members have connections of their own, so that what was sent again may be seen first.
+    if (steps.every((step) => step.f === 'ack' || step.redelivered)) {
+      if (mayBeUnderWay(facts, group, first)) continue;
       const text = `event ${number} only as a redelivery after the close of ${name}`;
       return invalid(text, ended, asked, first);
     }

@@ -1,15 +1,19 @@
 import type { Checker, Finding } from './checker';
 import { afterLost, arrivalsAt } from './facts/arrivals';
+import { deliveredTwice } from './facts/doubles';
 import { readFacts } from './facts/read-facts';
 import { wrongEntry } from './facts/wrong-entry';
-import type { Facts } from './facts/facts';
+import type { Facts, Publication } from './facts/facts';
 import { invalid, unknown, valid } from './finding';
 import { count } from './words';
 
+/** Of what was lost so many are named. */
+const NAMED_MAX = 10;
+
 /**
  * Every acknowledged event reaches every subscription, durable and queue group that is entitled to
- * it, and nothing comes that was not published. An event whose publishing had an unknown outcome may
- * come.
+ * it, as new at most once, and nothing comes that was not published. An event whose publishing had an
+ * unknown outcome may come.
  * @param graceMs how long an event may be under way
  */
 export function delivered(graceMs = 2000): Checker {
@@ -23,17 +27,18 @@ function check(facts: Facts, graceMs: number): Finding {
   let heldBack = 0;
   let open = 0;
   for (const identity of facts.identities) {
+    const twice = deliveredTwice(identity);
+    if (twice) return twice;
     const arrivals = arrivalsAt(facts, identity, graceMs);
     const { lost, arrived } = arrivals;
     const [first] = lost;
     if (first) {
       const all = arrived.length + lost.length;
       return invalid(
-        `${lost.length} of ${count(all, 'event')} never delivered to ${identity.label}`,
-        first.asked,
-        first.answer,
+        `${lost.length} of ${count(all, 'event')} never delivered to ${identity.label}: ${listed(lost)}`,
         identity.members[0]?.asked,
         afterLost(arrivals, first),
+        ...lost.flatMap(({ asked, answer }) => [asked, answer]),
       );
     }
     heldBack += arrivals.heldBack.length;
@@ -46,6 +51,13 @@ function check(facts: Facts, graceMs: number): Finding {
   }
   if (entitled.size === 0) return unknown('no acknowledged event that anybody is entitled to');
   return valid(`${count(entitled.size, 'event')}, all delivered${recovered(facts)}`);
+}
+
+/** Events by their place among those that were published on the channel. */
+function listed(publications: readonly Publication[]): string {
+  const numbers = publications.slice(0, NAMED_MAX).map(({ number }) => number);
+  const more = publications.length - numbers.length;
+  return `number ${numbers.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
 }
 
 function recovered({ publications }: Facts): string {

@@ -2,7 +2,9 @@ import type { Operation } from '../history/operation';
 import type { Checker, Finding } from './checker';
 import { afterLost, arrivalsAt } from './facts/arrivals';
 import {
+  deafFrom,
   leaving,
+  marginMs,
   type Ack,
   type Delivery,
   type Facts,
@@ -10,7 +12,7 @@ import {
   type Member,
 } from './facts/facts';
 import { readFacts } from './facts/read-facts';
-import { isSureAck } from './facts/repeats';
+import { ackThereMs } from './facts/acks';
 import { invalid, unknown, valid } from './finding';
 import { count } from './words';
 
@@ -51,7 +53,7 @@ function check(facts: Facts, graceMs: number): Finding {
       const inside = gaps[gap];
       if (inside && inside.left.index < asked.index && isBefore(answer, inside.back)) missed++;
     }
-    const result = follow(facts, identity, gaps, graceMs);
+    const result = follow(facts, identity, gaps, graceMs + marginMs(facts, identity));
     if ('verdict' in result) return result;
     again += result.again;
     open += result.open;
@@ -95,7 +97,7 @@ function follow(
   gaps: readonly Gap[],
   graceMs: number,
 ): Finding | { readonly again: number; readonly open: number } {
-  const memory = new Memory(facts, graceMs);
+  const memory = new Memory(facts, identity, graceMs);
   let next = 0;
   for (const step of identity.steps) {
     for (; next < gaps.length; next++) {
@@ -112,6 +114,12 @@ function follow(
   return memory.wrong ?? memory;
 }
 
+/** An ack, and when it was surely at the server. */
+interface SureAck {
+  readonly ack: Ack;
+  readonly thereMs: number;
+}
+
 /** What a server has to remember of a durable. */
 class Memory {
   wrong: Finding | undefined;
@@ -120,15 +128,18 @@ class Memory {
   /** Events that had to come again, with too little time for it. */
   open = 0;
   private readonly facts: Facts;
+  private readonly identity: Identity;
   private readonly graceMs: number;
-  private readonly holders = new Map<number, Member>();
+  private readonly latest = new Map<number, Delivery>();
+  private readonly everAcked = new Set<number>();
   private readonly unacked = new Map<number, Delivery>();
-  private readonly acked = new Map<number, Ack>();
+  private readonly acked = new Map<number, SureAck>();
   private due = new Map<number, Delivery>();
   private gap: Gap | undefined;
 
-  constructor(facts: Facts, graceMs: number) {
+  constructor(facts: Facts, identity: Identity, graceMs: number) {
     this.facts = facts;
+    this.identity = identity;
     this.graceMs = graceMs;
   }
 
@@ -140,18 +151,23 @@ class Memory {
 
   ack(ack: Ack): void {
     const { sequence } = ack;
-    // An ack of which nobody knows whether it arrived leaves both possible.
+    // An ack of which nobody knows whether it arrived leaves both possible, and so it does when the
+    // event came again while it was under way.
+    this.everAcked.add(sequence);
     this.unacked.delete(sequence);
     this.due.delete(sequence);
-    const member = this.facts.member(ack.subscription);
-    if (member && isSureAck(ack, member, this.holders.get(sequence))) this.acked.set(sequence, ack);
+    const held = this.latest.get(sequence);
+    const thereMs = held && ackThereMs(this.facts, this.identity, ack, held);
+    if (thereMs !== undefined) this.acked.set(sequence, { ack, thereMs });
   }
 
   deliver(delivery: Delivery): void {
-    const { gap, facts } = this;
+    const { gap } = this;
     const { sequence } = delivery;
-    const ack = this.acked.get(sequence);
-    if (gap && ack && ack.index < gap.left.index) {
+    const { ack, thereMs = 0 } = this.acked.get(sequence) ?? {};
+    // What comes to one who was there before may have been sent before.
+    if (gap && !this.isBack(delivery, gap)) return;
+    if (gap && ack && ack.index < gap.left.index && thereMs <= gap.back.asked.timeMs) {
       const text = `event ${sequence} again after its ack and the resumption`;
       this.wrong = invalid(text, ack, gap.left, gap.back.asked, delivery);
     }
@@ -164,9 +180,13 @@ class Memory {
         this.wrong ??= invalid(text, before, gap?.back.asked, delivery);
       }
     }
-    const member = facts.member(delivery.subscription);
-    if (member) this.holders.set(sequence, member);
-    this.unacked.set(sequence, delivery);
+    this.latest.set(sequence, delivery);
+    if (!this.everAcked.has(sequence)) this.unacked.set(sequence, delivery);
+  }
+
+  /** Whether who gets it has subscribed when all others had left. */
+  private isBack({ subscription }: Delivery, { back }: Gap): boolean {
+    return (this.facts.member(subscription)?.asked.index ?? 0) >= back.asked.index;
   }
 
   /** Looks at what had to come again since the last resumption and did not. */
@@ -175,8 +195,8 @@ class Memory {
     const [delivery] = due.values();
     if (!gap || !delivery) return;
     const { ready } = gap.back;
-    const untilMs = leaving(gap.back)?.timeMs ?? facts.endMs;
-    if (ready && untilMs - ready.timeMs >= graceMs) {
+    const untilMs = deafFrom(gap.back)?.timeMs ?? facts.endMs;
+    if (ready && facts.pauses.runningMs(ready.timeMs, untilMs) >= graceMs) {
       const text = `event ${delivery.sequence} not again, though it was not acknowledged`;
       this.wrong ??= invalid(text, delivery, gap.left, ready);
     }

@@ -49,25 +49,48 @@ function judge(
   if (!froze) return unknown('no client that froze');
   // One heartbeat may have been sent right before it froze, and one is sent an interval later.
   const roundMs = intervalMs + timeoutMs;
-  const leastMs = timeoutMs + failuresMax * roundMs - EARLY_MS;
+  const linkMs = facts.links.longestMarginMs;
+  const leastMs = timeoutMs + failuresMax * roundMs - Math.max(EARLY_MS, linkMs);
   const mostMs = (failuresMax + 1) * roundMs;
+  const latestMs = mostMs + graceMs + linkMs;
   const { lastThere, gone } = sightings(facts, session, froze);
   const limit = `at most ${seconds(mostMs)} allowed for`;
+  // Nobody can ask a server for its settings: a right one is wrong when they were typed wrong.
+  const settings = `if its heartbeats are ${seconds(intervalMs)}, ${seconds(timeoutMs)} and ${failuresMax}`;
   const sinceMs = (operation: Operation): number => operation.timeMs - froze.timeMs;
-  if (lastThere && sinceMs(lastThere) > mostMs + graceMs) {
+  if (lastThere && facts.pauses.runningMs(froze.timeMs, lastThere.timeMs) > latestMs) {
     const after = seconds(sinceMs(lastThere));
-    return invalid(`still there ${after} after it froze (${limit})`, froze, lastThere, gone);
+    const text = `still there ${after} after it froze (${limit}, ${settings})`;
+    return invalid(text, froze, lastThere, gone);
   }
   if (!gone) return unknown('nobody saw the frozen client go', froze, lastThere);
   if (sinceMs(gone) < leastMs) {
-    const least = `not before ${seconds(leastMs)}`;
+    const excuse = whyEarly(facts, session, froze.timeMs - mostMs, froze.timeMs, timeoutMs);
+    if (excuse !== undefined) return unknown(excuse, froze, gone);
+    const least = `not before ${seconds(leastMs)}, ${settings}`;
     return invalid(`gone ${seconds(sinceMs(gone))} after it froze (${least})`, froze, gone);
   }
-  if (sinceMs(gone) > mostMs + graceMs) {
+  if (facts.pauses.runningMs(froze.timeMs, gone.timeMs) > latestMs) {
     return unknown('nobody looked in time whether the frozen client was gone', froze, gone);
   }
   const delayed = describeDelayed(facts, session, froze);
-  return valid(`gone ${seconds(sinceMs(gone))} after it froze (${limit}); ${delayed}`);
+  const bound = sinceMs(gone) > mostMs ? `${limit}, and ${seconds(graceMs)} of grace` : limit;
+  return valid(`gone ${seconds(sinceMs(gone))} after it froze (${bound}); ${delayed}`);
+}
+
+/** Why heartbeats may have failed before the client froze, or undefined. */
+function whyEarly(
+  { pauses, links }: Facts,
+  { client }: Session,
+  fromMs: number,
+  toMs: number,
+  timeoutMs: number,
+): string | undefined {
+  const stillMs = toMs - fromMs - pauses.runningMs(fromMs, toMs);
+  if (stillMs > 0) return `nats-test itself stood still for ${seconds(stillMs)}`;
+  return links.marginMs(client) >= timeoutMs
+    ? 'the link is too slow to tell when heartbeats began to fail'
+    : undefined;
 }
 
 /** What the monitoring said of the client until it was gone; its ID may come back as another's. */

@@ -1,6 +1,7 @@
 import type { Checker, Finding } from './checker';
 import type { Delivery, Facts, Identity, Member } from './facts/facts';
 import { readFacts } from './facts/read-facts';
+import { sentNotBefore } from './facts/sent-times';
 import { invalid, unknown, valid } from './finding';
 
 /**
@@ -33,20 +34,25 @@ interface Reached {
 function follow(facts: Facts, identity: Identity): Finding | Reached[] {
   const held = new Map<Member, Map<number, Delivery>>();
   const reached = new Map<Member, Reached>();
+  const acked = new Set<number>();
   for (const step of identity.steps) {
     const member = facts.member(step.subscription);
     if (!member) continue;
     const own = held.get(member) ?? new Map<number, Delivery>();
     held.set(member, own);
     if (step.f === 'ack') {
-      own.delete(step.sequence);
+      // Whoever has it by now: the server may count any member's ack.
+      acked.add(step.sequence);
+      for (const some of held.values()) some.delete(step.sequence);
       continue;
     }
     const isNew = !step.redelivered && !own.has(step.sequence);
+    // It was sent again before the ack was there, which has reached the server since.
+    if (acked.has(step.sequence)) continue;
     own.set(step.sequence, step);
     const limit = member.terms.maxInFlight;
     if (!isNew) continue;
-    if (own.size > limit) forgetExpired(own, identity, member, step.timeMs);
+    if (own.size > limit) forgetExpired(facts, own, identity, step.timeMs);
     if (own.size > limit) {
       return invalid(
         `${own.size} unacknowledged at ${member.name}, which takes ${limit}`,
@@ -61,18 +67,21 @@ function follow(facts: Facts, identity: Identity): Finding | Reached[] {
   return [...reached.values()];
 }
 
-/** In a group, what is over its ack wait may be another member's by now, before anybody sees it. */
+/** In a group, what may be over its ack wait may be another member's by now, before anybody sees it. */
 function forgetExpired(
+  facts: Facts,
   own: Map<number, Delivery>,
-  identity: Identity,
-  member: Member,
+  { isGroup, members }: Identity,
   nowMs: number,
 ): void {
-  if (!identity.isGroup || identity.members.length < 2) return;
-  for (const [sequence, { timeMs }] of own) {
-    if (timeMs + member.terms.ackWaitMs - WAY_MS <= nowMs) own.delete(sequence);
+  if (!isGroup || members.length < 2) return;
+  for (const [sequence, delivery] of own) {
+    const ackWaitMs = facts.member(delivery.subscription)?.terms.ackWaitMs ?? 0;
+    // Nobody knows when one that came again was sent.
+    const isOver = sentNotBefore(facts, delivery) + ackWaitMs - EARLY_MS <= nowMs;
+    if (isOver) own.delete(sequence);
   }
 }
 
-/** Times that a client sees are later than those of the server. */
-const WAY_MS = 250;
+/** A server may send a little before it is due. */
+const EARLY_MS = 20;

@@ -1,11 +1,8 @@
 import type { Checker, Finding } from './checker';
-import type { Delivery, Facts, Identity } from './facts/facts';
+import { longestWayMs, type Delivery, type Facts, type Identity } from './facts/facts';
 import { readFacts } from './facts/read-facts';
 import { invalid, unknown, valid } from './finding';
 import { count } from './words';
-
-/** Members have connections of their own, so that two events may be seen the other way round. */
-const BETWEEN_MEMBERS_MS = 500;
 
 /** What is new comes in the order of the sequences; what comes again may come at any time. */
 export function order(): Checker {
@@ -16,7 +13,7 @@ function check(facts: Facts): Finding {
   let judged = 0;
   for (const identity of facts.identities) {
     const news = firstDeliveries(identity);
-    const wrong = findWrong(identity, news);
+    const wrong = findWrong(facts, identity, news);
     if (wrong) return wrong;
     if (news.length > 1) judged += news.length;
   }
@@ -36,7 +33,13 @@ function firstDeliveries(identity: Identity): Delivery[] {
   return news;
 }
 
-function findWrong(identity: Identity, news: readonly Delivery[]): Finding | undefined {
+function findWrong(
+  facts: Facts,
+  identity: Identity,
+  news: readonly Delivery[],
+): Finding | undefined {
+  // Members have connections of their own, so that two events may be seen the other way round.
+  const wayMs = longestWayMs(facts, identity);
   const lastOf = new Map<string, Delivery>();
   /** The highest one that was seen so long ago that it can't be a matter of connections. */
   let highest: Delivery | undefined;
@@ -44,7 +47,7 @@ function findWrong(identity: Identity, news: readonly Delivery[]): Finding | und
   for (const delivery of news) {
     for (; next < news.length; next++) {
       const before = news[next];
-      if (!before || before.timeMs >= delivery.timeMs - BETWEEN_MEMBERS_MS) break;
+      if (!before || facts.pauses.runningMs(before.timeMs, delivery.timeMs) <= wayMs) break;
       if (!highest || before.sequence > highest.sequence) highest = before;
     }
     const own = lastOf.get(delivery.subscription);

@@ -2,28 +2,25 @@ import type { Checker, Finding } from './checker';
 import type { Facts, Identity } from './facts/facts';
 import { readFacts } from './facts/read-facts';
 import { repeatsOf, type Repeat } from './facts/repeats';
-import { SentTimes } from './facts/sent-times';
 import { invalid, unknown, valid } from './finding';
 import { count } from './words';
 
 /**
  * An event of a queue group is with one member at a time: another one gets it only when the ack wait
  * is over or the first one has left, and then it is flagged.
- * @param graceMs how long an ack may be under way
  */
-export function queueExclusivity(graceMs = 500): Checker {
-  return { name: 'queue exclusivity', check: (history) => check(readFacts(history), graceMs) };
+export function queueExclusivity(): Checker {
+  return { name: 'queue exclusivity', check: (history) => check(readFacts(history)) };
 }
 
-function check(facts: Facts, graceMs: number): Finding {
-  const sentTimes = new SentTimes(facts);
+function check(facts: Facts): Finding {
   const texts = new Map<Identity, string>();
   for (const group of facts.identities) {
     if (!group.isGroup || group.members.length < 2 || group.passages.size === 0) continue;
     let moved = 0;
     for (const passage of group.passages.values()) {
-      const repeats = repeatsOf(facts, passage, sentTimes);
-      const wrong = group.isUncertain ? undefined : findWrong(group, repeats, graceMs);
+      const repeats = repeatsOf(facts, group, passage);
+      const wrong = group.isUncertain ? undefined : findWrong(group, repeats);
       if (wrong) return wrong;
       if (repeats.some(({ holder, receiver }) => holder !== receiver)) moved++;
     }
@@ -34,13 +31,9 @@ function check(facts: Facts, graceMs: number): Finding {
   return valid([...texts].map(([{ label }, text]) => `in ${label} ${text}`).join('; '));
 }
 
-function findWrong(
-  group: Identity,
-  repeats: readonly Repeat[],
-  graceMs: number,
-): Finding | undefined {
+function findWrong(group: Identity, repeats: readonly Repeat[]): Finding | undefined {
   let asNew = repeats[0]?.earlier.redelivered === false ? repeats[0].earlier : undefined;
-  for (const { earlier, later, holder, receiver, ack, isAckSure, isEarly } of repeats) {
+  for (const { earlier, later, holder, receiver, ack, isEarly } of repeats) {
     const what = `event ${later.sequence} at ${receiver.name}`;
     if (!later.redelivered) {
       // What comes second may be seen first: members have connections of their own.
@@ -54,10 +47,7 @@ function findWrong(
       }
       asNew ??= later;
     } else if (holder !== receiver && isEarly) {
-      const isHeld = !ack || !isAckSure || later.timeMs - ack.timeMs <= graceMs;
-      const why = isHeld
-        ? `while ${holder.name} held it`
-        : `after ${holder.name} had it acknowledged`;
+      const why = ack ? `after ${holder.name} had it acknowledged` : `while ${holder.name} held it`;
       return invalid(`${what} ${why}, in ${group.label}`, earlier, ack, later);
     }
   }

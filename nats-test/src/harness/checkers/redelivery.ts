@@ -1,17 +1,11 @@
 import type { Checker, Finding } from './checker';
-import { leaving, type Delivery, type Facts, type Identity, type Passage } from './facts/facts';
-import { mayBeFlagged } from './facts/first-flagged';
+import type { Delivery, Facts, Identity, Passage } from './facts/facts';
+import { wrongCount } from './facts/counts';
+import { mayBeFlagged, mayBeUnderWay } from './facts/first-flagged';
 import { readFacts } from './facts/read-facts';
 import { repeatsOf, unacknowledged, type Repeat } from './facts/repeats';
-import { SentTimes } from './facts/sent-times';
 import { invalid, unknown, valid } from './finding';
 import { count, seconds } from './words';
-
-/** How long an ack may be under way. */
-const ACK_WAY_MS = 500;
-
-/** Of several connections the one may be read before the other. */
-const BETWEEN_MEMBERS_MS = 100;
 
 /**
  * What is not acknowledged within the ack wait comes again, flagged and counted, not before and not
@@ -23,20 +17,20 @@ export function redelivery(lateMs = 10_000): Checker {
 }
 
 function check(facts: Facts, lateMs: number): Finding {
-  const sentTimes = new SentTimes(facts);
   const waits: number[] = [];
   let acked = 0;
   let due = 0;
   for (const identity of facts.identities) {
     for (const passage of identity.passages.values()) {
-      const repeats = repeatsOf(facts, passage, sentTimes);
+      const repeats = repeatsOf(facts, identity, passage);
       const wrong =
         wrongFlag(facts, identity, passage) ??
         wrongRepeat(identity, repeats) ??
+        wrongCount(facts, identity, passage) ??
         comesLate(facts, identity, passage, lateMs);
       if (wrong) return wrong;
       const [first] = repeats;
-      if (first) waits.push(first.later.timeMs - first.earlier.timeMs);
+      if (first) waits.push(Math.max(0, first.later.timeMs - first.earlier.timeMs));
       else if (passage.steps.some(({ f }) => f === 'ack')) acked++;
       if (unacknowledged(facts, identity, passage, lateMs).some(({ state }) => state === 'due')) {
         due++;
@@ -75,16 +69,16 @@ function wrongFlag(facts: Facts, identity: Identity, passage: Passage): Finding 
   }
   if (!first?.redelivered) return undefined;
   const may = mayBeFlagged(facts, identity, first);
-  if (may === 'yes' || (may === 'perhaps' && asNew)) return undefined;
+  if (may === 'yes') return undefined;
+  if (may === 'perhaps' && (asNew || mayBeUnderWay(facts, identity, first))) return undefined;
   const published = facts.publications.get(first.value)?.asked;
   return invalid(`event ${first.sequence} flagged though it came first`, published, first);
 }
 
 function wrongRepeat(identity: Identity, repeats: readonly Repeat[]): Finding | undefined {
   if (identity.isUncertain) return undefined;
-  for (const repeat of repeats) {
-    const { earlier, later, ack, isAckSure, isEarly, holder } = repeat;
-    if (ack && isAckSure && later.timeMs - ack.timeMs > ACK_WAY_MS) {
+  for (const { earlier, later, ack, isAfterAck, isEarly, holder } of repeats) {
+    if (ack && isAfterAck) {
       const after = seconds(later.timeMs - ack.timeMs);
       return invalid(`event ${later.sequence} again ${after} after its ack`, earlier, ack, later);
     }
@@ -96,30 +90,8 @@ function wrongRepeat(identity: Identity, repeats: readonly Repeat[]): Finding | 
         later,
       );
     }
-    if (isMiscounted(identity, repeat)) {
-      return invalid(
-        `redelivery count ${later.redeliveryCount} after ${earlier.redeliveryCount}, event ${later.sequence}`,
-        earlier,
-        later,
-      );
-    }
   }
   return undefined;
-}
-
-/** A server that does not count says 0. What nobody saw may have been counted, or the count lost. */
-function isMiscounted(
-  { members }: Identity,
-  { earlier, later, holder, receiver }: Repeat,
-): boolean {
-  if (!later.redelivered || later.redeliveryCount === 0) return false;
-  if (later.redeliveryCount === earlier.redeliveryCount + 1) return false;
-  const betweenMs = later.timeMs - earlier.timeMs;
-  if (holder !== receiver && betweenMs < BETWEEN_MEMBERS_MS) return false;
-  return !members.some((member) => {
-    const left = leaving(member);
-    return left && left.index < later.index && !(member.gone && member.gone.index < earlier.index);
-  });
 }
 
 function comesLate(

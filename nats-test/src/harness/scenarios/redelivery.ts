@@ -28,8 +28,9 @@ export const redelivery: Scenario = {
     })),
     { do: 'publish', client: 'publisher', events: EVENTS },
     { do: 'await deliveries', to: ['a', 'b'], count: 2 * EVENTS, withinMs: 11_500 },
-    // Longer than the ack wait: what were to come again in spite of its ack would come now.
-    { do: 'wait', ms: 1500 },
+    // Longer than three ack waits: what were to come again in spite of its ack would come twice by then,
+    // and once may be for an ack that was still under way.
+    { do: 'wait', ms: 3500 },
   ],
   checkers: [redelivered(), delivered()],
 };

@@ -53,6 +53,21 @@ testChecker(closedAtOnce(), {
         group().publish('e1').take('a', 'e1').close('a').publish('e2').take('c', 'e2').close('c'),
       '1 event after the close, all at the other 2 members at once',
     ],
+    [
+      'at once, to one whose link is so slow that another one has it first, flagged',
+      () =>
+        history()
+          .subscribe('a', { queue: 'q' })
+          .subscribe('b', { queue: 'q' })
+          .subscribe('c', { queue: 'q' }, { type: 'ok', afterMs: 3000 })
+          .close('a')
+          .publish('e1')
+          .wait(1000)
+          .take('b', 'e1!')
+          .wait(2000)
+          .take('c', 'e1'),
+      '1 event after the close, all at the other 2 members at once',
+    ],
   ],
   invalid: [
     [

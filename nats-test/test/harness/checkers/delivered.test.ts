@@ -3,6 +3,7 @@ import { testChecker } from './cases';
 import { events, history } from './history-builder';
 
 const LONG_MS = 5000;
+const REFUSED = { type: 'fail', error: 'stan: invalid publish request' } as const;
 
 testChecker(delivered(), {
   valid: [
@@ -52,6 +53,18 @@ testChecker(delivered(), {
       '1 event, all delivered',
     ],
     [
+      'an event as new to a durable that was resumed since',
+      () =>
+        history()
+          .subscribe('a', { durable: 'd', client: 'x' })
+          .publish('e1')
+          .deliver('a', 'e1')
+          .close('a')
+          .subscribe('a2', { durable: 'd', client: 'x' })
+          .take('a2', 'e1'),
+      '1 event, all delivered',
+    ],
+    [
       'nothing for a subscription that was closed before',
       () =>
         history()
@@ -98,12 +111,12 @@ testChecker(delivered(), {
     [
       'the last event never came',
       () => history().subscribe('a').publish('e1', 'e2').take('a', 'e1').wait(LONG_MS).freeze('z'),
-      '1 of 2 events never delivered to a',
+      '1 of 2 events never delivered to a: number 2',
     ],
     [
       'an event was passed over, though the history ends at once',
       () => history().subscribe('a').publish('e1', 'e2').take('a', 'e2'),
-      '1 of 2 events never delivered to a',
+      '1 of 2 events never delivered to a: number 1',
     ],
     [
       'one of two groups got nothing',
@@ -115,7 +128,7 @@ testChecker(delivered(), {
           .take('a', 'e1')
           .wait(LONG_MS)
           .freeze('z'),
-      '1 of 1 event never delivered to group r',
+      '1 of 1 event never delivered to group r: number 1',
     ],
     [
       'a group forgot an event though the frozen member was long gone',
@@ -129,7 +142,7 @@ testChecker(delivered(), {
           .registered('b', false)
           .wait(LONG_MS)
           .freeze('z'),
-      '1 of 1 event never delivered to group q',
+      '1 of 1 event never delivered to group q: number 1',
     ],
     [
       'the durable came back and missed an event',
@@ -141,7 +154,7 @@ testChecker(delivered(), {
           .subscribe('a2', { durable: 'd', client: 'x' })
           .wait(LONG_MS)
           .freeze('z'),
-      '1 of 1 event never delivered to durable d',
+      '1 of 1 event never delivered to durable d: number 1',
     ],
     [
       'an older event is missing, from the first on',
@@ -150,7 +163,7 @@ testChecker(delivered(), {
           .publish('e1', 'e2')
           .subscribe('a', { start: { from: 'first' } })
           .take('a', 'e2'),
-      '1 of 2 events never delivered to a',
+      '1 of 2 events never delivered to a: number 1',
     ],
     [
       'a phantom',
@@ -159,8 +172,73 @@ testChecker(delivered(), {
     ],
     [
       'a refused event came',
-      () => history().subscribe('a').publishOne('e1', { type: 'fail' }).take('a', 'e1'),
+      () => history().subscribe('a').publishOne('e1', REFUSED).take('a', 'e1'),
       'an event whose publishing was refused',
+    ],
+    [
+      'an event of another channel',
+      () => history().subscribe('a').publishOne('e1', undefined, 'p', 'other').take('a', 'e1'),
+      'an event that nobody published in c',
+    ],
+    [
+      'an event of another scenario of the run',
+      () =>
+        history().subscribe('a').publish('r1-one-1').take('a', 'r1-one-1').take('a', 'r1-two-1'),
+      'an event that nobody published in c',
+    ],
+    [
+      'a new event twice at a subscription',
+      () => history().subscribe('a').publish('e1').take('a', 'e1').take('a', 'e1'),
+      'event 1 as if new twice, at a',
+    ],
+    [
+      'a new event twice at a durable',
+      () =>
+        history()
+          .subscribe('a', { durable: 'd', client: 'x' })
+          .publish('e1')
+          .take('a', 'e1')
+          .take('a', 'e1'),
+      'event 1 as if new twice, at a',
+    ],
+    [
+      'a new event twice at the same member of a group',
+      () =>
+        history()
+          .subscribe('a', { queue: 'q' })
+          .subscribe('b', { queue: 'q' })
+          .publish('e1')
+          .deliver('a', 'e1', 'e1'),
+      'event 1 as if new twice, at a',
+    ],
+    [
+      'a new event at two members of a group',
+      () =>
+        history()
+          .subscribe('a', { queue: 'q' })
+          .subscribe('b', { queue: 'q' })
+          .publish('e1')
+          .deliver('a', 'e1')
+          .deliver('b', 'e1'),
+      'event 1 as if new twice, at a and b',
+    ],
+    [
+      'the last event never came, whatever the pauses',
+      () => history().subscribe('a').publish('e1').pause(900).wait(LONG_MS).freeze('z'),
+      '1 of 1 event never delivered to a: number 1',
+    ],
+    [
+      'a client that the server still knows after a long pause',
+      () =>
+        history()
+          .subscribe('a')
+          .publish('e1')
+          .pause(3000)
+          .publishOne('e2', undefined, 'a')
+          .take('a', 'e1')
+          .wait(LONG_MS)
+          .freeze('z'),
+      '1 of 2 events never delivered to a: number 2',
     ],
     [
       'one sequence with two values',
@@ -186,6 +264,60 @@ testChecker(delivered(), {
     ],
   ],
   unknown: [
+    [
+      'the publisher could not reach the server, and yet it came',
+      () =>
+        history()
+          .subscribe('a')
+          .publishOne('e1', { type: 'fail', error: 'ECONNREFUSED' })
+          .take('a', 'e1'),
+      'no acknowledged event that anybody is entitled to',
+    ],
+    [
+      'the harness stood still most of the time',
+      () => history().subscribe('a').publish('e1').wait(1000).pause(4000).wait(500).freeze('z'),
+      '1 event not delivered when the history ended or went dark',
+    ],
+    [
+      'the server may have let go of a client whose machine stood still for long',
+      () => history().subscribe('a').publish('e1').pause(3000).wait(LONG_MS).freeze('z'),
+      '1 event not delivered when the history ended or went dark',
+    ],
+    [
+      'the server is far away',
+      () =>
+        history()
+          .subscribe('a', {}, { type: 'ok', afterMs: 3000 })
+          .publish('e1')
+          .wait(LONG_MS)
+          .freeze('z'),
+      '1 event not delivered when the history ended or went dark',
+    ],
+    [
+      'the rest waited for acks, and there is room just now',
+      () =>
+        history()
+          .subscribe('a', { maxInFlight: 1 })
+          .publish('e1', 'e2')
+          .deliver('a', 'e1')
+          .wait(LONG_MS)
+          .ack('a', 'e1')
+          .wait(100)
+          .freeze('z'),
+      '1 event not delivered when the history ended or went dark',
+    ],
+    [
+      'the only member lost its connection, which may have been broken before',
+      () =>
+        history()
+          .subscribe('a', { queue: 'q' })
+          .publish('e1')
+          .wait(LONG_MS)
+          .lost('a')
+          .wait(LONG_MS)
+          .freeze('z'),
+      '1 event not delivered when the history ended or went dark',
+    ],
     [
       'nobody subscribed',
       () => history().publish('e1'),

@@ -90,6 +90,39 @@ testChecker(durableResume(), {
           .take('a2', 'e1!', 'e2'),
       'resumed with the 1 event it had missed',
     ],
+    [
+      'what came again while its ack was under way, and never after',
+      () =>
+        long(
+          history()
+            .subscribe('a', d)
+            .publish('e1')
+            .deliver('a', 'e1')
+            .wait(1000)
+            .ack('a', 'e1')
+            .deliver('a', 'e1!')
+            .close('a')
+            .publish('e2')
+            .subscribe('a2', d)
+            .take('a2', 'e2'),
+        ),
+      'resumed with the 1 event it had missed',
+    ],
+    [
+      'an ack that may have been under way when the connection was lost',
+      () =>
+        history()
+          .subscribe('a', d)
+          .publish('e1')
+          .take('a', 'e1')
+          .wait(5000)
+          .lost('x')
+          .publish('e2')
+          .connect('y', 'x')
+          .subscribe('b', { ...d, client: 'y' })
+          .take('b', 'e1!', 'e2'),
+      'resumed with the 1 event it had missed',
+    ],
   ],
   invalid: [
     [
@@ -127,6 +160,11 @@ testChecker(durableResume(), {
     ],
   ],
   unknown: [
+    [
+      'the harness stood still most of the time',
+      () => resumed().wait(1000).pause(20_000).wait(500).freeze('z'),
+      '2 events not yet delivered when the history ended',
+    ],
     [
       'never resumed',
       () => history().subscribe('a', d).publish('e1').take('a', 'e1').close('a'),

@@ -3,10 +3,14 @@ import { Recorder, type Entry } from '../../../src/harness/history/recorder';
 
 export type Terms = Partial<SubscriptionTerms> & { readonly client?: string };
 
-/** Anything that ends otherwise than well. */
+/** How a request ends, if not well and at once. */
 export interface Answer {
-  readonly type: 'fail' | 'info';
+  readonly type: 'ok' | 'fail' | 'info';
   readonly error?: string;
+  /** How long it takes. */
+  readonly afterMs?: number;
+  /** The harness stands still for so long before it reads the answer. */
+  readonly pausedMs?: number;
 }
 
 const CHANNEL = 'c';
@@ -39,10 +43,14 @@ export class HistoryBuilder {
     return this.request({ client, f: 'disconnect' }, answer);
   }
 
-  subscribe(subscription: string, { client = subscription, ...given }: Terms = {}): this {
+  subscribe(
+    subscription: string,
+    { client = subscription, ...given }: Terms = {},
+    answer?: Answer,
+  ): this {
     const terms = { maxInFlight: 100, ackWaitMs: 1000, ...given };
     this.clients.set(subscription, client);
-    return this.request({ client, f: 'subscribe', channel: CHANNEL, subscription, terms });
+    return this.request({ client, f: 'subscribe', channel: CHANNEL, subscription, terms }, answer);
   }
 
   close(subscription: string, answer?: Answer): this {
@@ -61,9 +69,9 @@ export class HistoryBuilder {
     return this;
   }
 
-  publishOne(value: string, answer?: Answer, client = 'p'): this {
+  publishOne(value: string, answer?: Answer, client = 'p', channel = CHANNEL): this {
     this.sequences.set(value, this.sequences.size + 1);
-    return this.request({ client, f: 'publish', channel: CHANNEL, value }, answer);
+    return this.request({ client, f: 'publish', channel, value }, answer);
   }
 
   /** Values with a trailing `!` come flagged, with `!2` as the second redelivery. */
@@ -116,6 +124,12 @@ export class HistoryBuilder {
     return this.note({ client, type: 'ok', f: 'freeze' });
   }
 
+  /** The harness stands still for so long. */
+  pause(pausedMs: number): this {
+    this.wait(pausedMs - 1);
+    return this.note({ client: '', type: 'ok', f: 'pause', pausedMs });
+  }
+
   lost(client: string, error = 'stan: connection lost'): this {
     return this.note({ client, type: 'ok', f: 'lost', error });
   }
@@ -153,9 +167,14 @@ export class HistoryBuilder {
     return { client, type: 'ok', channel: CHANNEL, subscription, value, sequence } as const;
   }
 
-  private request(fields: RequestFields, answer: Answer | { type: 'ok' } = { type: 'ok' }): this {
+  private request(
+    fields: RequestFields,
+    { afterMs = 0, pausedMs, ...answer }: Answer = { type: 'ok' },
+  ): this {
     const id = this.recorder.newId();
     this.note({ ...fields, id, type: 'invoke' });
+    this.wait(afterMs);
+    if (pausedMs !== undefined) this.pause(pausedMs);
     return this.note({ ...fields, id, ...answer });
   }
 

@@ -43,6 +43,22 @@ testChecker(maxInFlight(), {
           .deliver('b', 'e1!'),
       'never more than 1 unacknowledged, then the rest after the acks',
     ],
+    [
+      'what came again while its ack was under way',
+      () => limited().deliver('a', 'e1', 'e2').wait(1000).ack('a', 'e1').deliver('a', 'e1!', 'e3'),
+      'never more than 2 unacknowledged, then the rest after the acks',
+    ],
+    [
+      'the ack of a member that no longer has the event',
+      () =>
+        group().deliver('a', 'e1').wait(1000).deliver('b', 'e1!').ack('a', 'e1').deliver('b', 'e2'),
+      'never more than 1 unacknowledged',
+    ],
+    [
+      'after a pause is read at once what was sent an ack wait apart',
+      () => group().pause(3000).deliver('a', 'e1', 'e2'),
+      'never more than 1 unacknowledged, then the rest after the acks',
+    ],
   ],
   invalid: [
     [

@@ -222,7 +222,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    name: 'a redelivery a second after the ack',
+    name: 'two redeliveries after the ack',
     checker: redelivery(),
     mutate: (history) => {
       const delivery = deliveriesIn(history).find(
@@ -231,12 +231,16 @@ export const mutations: readonly Mutation[] = [
       const ack = delivery && ackOf(history, delivery);
       return (
         ack &&
-        withMore(history, {
-          ...delivery,
-          timeMs: ack.timeMs + 1000,
-          redelivered: true,
-          redeliveryCount: 9,
-        })
+        [1, 2].reduce<History>(
+          (all, times) =>
+            withMore(all, {
+              ...delivery,
+              timeMs: ack.timeMs + times * 1000,
+              redelivered: true,
+              redeliveryCount: 8 + times,
+            }),
+          history,
+        )
       );
     },
   },

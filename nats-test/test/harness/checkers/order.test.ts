@@ -11,6 +11,18 @@ testChecker(order(), {
   valid: [['in order', () => three().take('a', 'e1', 'e2', 'e3'), '3 new events in order']],
   legalOddities: [
     [
+      'the link of a member of a group is slow',
+      () =>
+        history()
+          .subscribe('a', { queue: 'q' })
+          .subscribe('b', { queue: 'q' }, { type: 'ok', afterMs: 3000 })
+          .publish('e1', 'e2')
+          .take('a', 'e2')
+          .wait(3000)
+          .take('b', 'e1'),
+      '2 new events in order',
+    ],
+    [
       'an older one again between newer ones',
       () => three().deliver('a', 'e1', 'e2').wait(1000).deliver('a', 'e1!', 'e3'),
       '3 new events in order',

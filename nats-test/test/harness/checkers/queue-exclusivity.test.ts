@@ -47,6 +47,17 @@ testChecker(queueExclusivity(), {
       () => group().publish('e1').wait(900).deliver('a', 'e1').wait(150).take('b', 'e1!'),
       '1 event, each at one of 3 members at a time, 1 handed on (1, 0, 0)',
     ],
+    [
+      'after a pause the later redelivery is read first',
+      () =>
+        group()
+          .publish('e1')
+          .pause(2500)
+          .deliver('c', 'e1!2')
+          .deliver('b', 'e1!1')
+          .deliver('a', 'e1'),
+      '1 event, each at one of 3 members at a time, 1 handed on (1, 0, 0)',
+    ],
   ],
   invalid: [
     [

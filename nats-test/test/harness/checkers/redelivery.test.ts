@@ -100,6 +100,56 @@ testChecker(redelivery(), {
       '1 event again after 0.3 s, flagged',
     ],
     [
+      'an ack was late, since the server was busy',
+      () => held().ack('a', 'e1').wait(1500).deliver('a', 'e1!'),
+      '1 event again after 1.5 s, flagged',
+    ],
+    [
+      'acks are long under way to a server far away',
+      () =>
+        history()
+          .subscribe('a', {}, { type: 'ok', afterMs: 3000 })
+          .publish('e1')
+          .wait(1500)
+          .take('a', 'e1')
+          .wait(1000)
+          .take('a', 'e1!1')
+          .wait(1000)
+          .take('a', 'e1!2'),
+      '1 event again after 1.0 s, flagged',
+    ],
+    [
+      'after a pause the second redelivery, to another member, is read last',
+      () =>
+        group()
+          .publish('e1')
+          .deliver('a', 'e1')
+          .pause(3100)
+          .deliver('a', 'e1!1', 'e1!3')
+          .take('b', 'e1!2')
+          .wait(3000)
+          .freeze('z'),
+      '1 event again after 3.1 s, flagged',
+    ],
+    [
+      'not late, but for a pause',
+      () => held().wait(2000).pause(15_000).wait(500).take('a', 'e1!'),
+      '1 event again after 17.5 s, flagged',
+    ],
+    [
+      'not missing, though what was sent to another member before is read after the ack',
+      () =>
+        group()
+          .publish('e1')
+          .wait(1200)
+          .take('b', 'e1!')
+          .wait(100)
+          .deliver('a', 'e1')
+          .wait(20_000)
+          .freeze('z'),
+      '1 event again after 0.0 s, flagged',
+    ],
+    [
       'an ack was under way',
       () => held().wait(990).ack('a', 'e1').wait(10).deliver('a', 'e1!'),
       '1 event again after 1.0 s, flagged',
@@ -243,14 +293,69 @@ testChecker(redelivery(), {
       'event 1 flagged though it came first',
     ],
     [
-      'again after its ack',
-      () => held().ack('a', 'e1').wait(1000).deliver('a', 'e1!'),
+      'again after its ack, and after an answer to something that was asked for after the ack',
+      () => held().ack('a', 'e1').publishOne('e2', undefined, 'a').wait(1000).deliver('a', 'e1!'),
       'event 1 again 1.0 s after its ack',
     ],
     [
-      'at another member after its ack',
-      () => group().publish('e1').take('a', 'e1').wait(1000).take('b', 'e1!'),
-      'event 1 again 1.0 s after its ack',
+      'again and again in spite of its ack',
+      () => held().ack('a', 'e1').wait(1000).deliver('a', 'e1!1').wait(1000).deliver('a', 'e1!2'),
+      'event 1 again 2.0 s after its ack',
+    ],
+    [
+      'again and again in spite of acks of two members',
+      () =>
+        group()
+          .publish('e1')
+          .take('a', 'e1')
+          .wait(1000)
+          .take('b', 'e1!1')
+          .wait(1000)
+          .take('a', 'e1!2'),
+      'event 1 again 2.0 s after its ack',
+    ],
+    [
+      'too late, whatever the pauses',
+      () => held().pause(900).wait(12_000).take('a', 'e1!'),
+      'event 1 not again within 11.9 s',
+    ],
+    [
+      'counts that fall at one member of a group',
+      () =>
+        group()
+          .publish('e1')
+          .deliver('a', 'e1')
+          .wait(2000)
+          .deliver('a', 'e1!2')
+          .wait(1000)
+          .deliver('a', 'e1!1'),
+      'redelivery count 1 after 2, event 1',
+    ],
+    [
+      'two members with the same count',
+      () =>
+        group()
+          .publish('e1')
+          .deliver('a', 'e1')
+          .wait(1000)
+          .deliver('a', 'e1!1')
+          .wait(1000)
+          .take('b', 'e1!1'),
+      'redelivery count 1 after 1, event 1',
+    ],
+    [
+      'a count that nobody got',
+      () =>
+        group()
+          .publish('e1')
+          .deliver('a', 'e1')
+          .wait(3000)
+          .take('a', 'e1!1')
+          .wait(1000)
+          .take('a', 'e1!3')
+          .wait(5000)
+          .freeze('z'),
+      'redelivery count 3 after 1, event 1',
     ],
     [
       'counted twice the same',

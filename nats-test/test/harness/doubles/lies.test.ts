@@ -20,6 +20,24 @@ describe('A server behind a proxy', () => {
     for (const one of [...members, alone]) expect(await restOf(one)).toEqual([]);
   });
 
+  test('of "twice" gives what is new twice, and what comes again once', async ({
+    onTestFinished,
+  }) => {
+    const { server, connect } = await startProxiedServer(onTestFinished, 'twice');
+    const client = await connect();
+    const subscription = await client.subscribe('channel', { ackWaitInSecs: 1 });
+
+    await client.publish('channel');
+
+    for (let i = 0; i < 2; i++) {
+      expect(await subscription.next()).toMatchObject({ sequence: 1, redelivered: false });
+    }
+    expect(await restOf(subscription)).toEqual([]);
+    await server.advance('1500ms');
+    expect(await subscription.next()).toMatchObject({ sequence: 1, redelivered: true });
+    expect(await restOf(subscription)).toEqual([]);
+  });
+
   test('of "forgets durables" begins anew', async ({ onTestFinished }) => {
     const { connect } = await startProxiedServer(onTestFinished, 'forgets durables');
     const client = await connect();

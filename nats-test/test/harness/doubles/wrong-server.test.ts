@@ -28,6 +28,11 @@ const convictions: Readonly<Record<LieName, readonly Conviction[]>> = {
   'two members': [
     { scenario: 'queue-group', checker: 'queue exclusivity', proof: ['deliver', 'deliver'] },
   ],
+  twice: ['queue-group', 'start-positions', 'durable-resume', 'graceful-close'].map((scenario) => ({
+    scenario,
+    checker: 'delivered',
+    proof: ['deliver', 'deliver'],
+  })),
   'forgets durables': [
     { scenario: 'durable-resume', checker: 'durable resume', proof: ['ack', 'deliver'] },
     { scenario: 'durable-unsubscribe', checker: 'durable resume', proof: ['close', 'publish'] },
@@ -38,6 +43,7 @@ const convictions: Readonly<Record<LieName, readonly Conviction[]>> = {
   ],
   'redelivers what was acked': [
     { scenario: 'redelivery', checker: 'redelivery', proof: ['ack', 'deliver'] },
+    { scenario: 'durable-resume', checker: 'durable resume', proof: ['ack', 'deliver'] },
   ],
   loses: [
     { scenario: 'queue-group', checker: 'delivered', proof: ['publish'] },

@@ -1,5 +1,6 @@
 import {
-  leaving,
+  deafFrom,
+  marginMs,
   mayHaveSwallowed,
   type Facts,
   type Identity,
@@ -22,13 +23,18 @@ export class AbsenceJudge {
   private readonly wasFull: boolean;
   /** Place in the history of the latest publishing of which the identity saw the first delivery. */
   private readonly latestSeen: number;
+  /** Until then events may have waited for acks. */
+  private readonly flowedUntilMs: number;
 
-  /** @param graceMs how long an event may be under way */
+  /** @param graceMs how long an event may be under way over a fast link */
   constructor(facts: Facts, identity: Identity, graceMs: number) {
     this.facts = facts;
     this.identity = identity;
-    this.graceMs = graceMs;
-    this.wasFull = identity.members.some((member) => member.wasFull);
+    const linkMs = marginMs(facts, identity);
+    this.graceMs = graceMs + linkMs;
+    // Where acks take long the server counts more of them as missing than the listener does.
+    this.wasFull = linkMs > SLOW_MS || identity.members.some((member) => member.wasFull);
+    this.flowedUntilMs = this.wasFull ? lastFlow(identity) : 0;
     this.latestSeen = latestSeen(facts, identity);
   }
 
@@ -37,17 +43,19 @@ export class AbsenceJudge {
     const answer = publication.answer ?? publication.asked;
     // First deliveries come in order, over one connection: it was passed over.
     if (!identity.isGroup && this.latestSeen > answer.index) return 'lost';
-    let fromMs = answer.timeMs;
+    let fromMs = Math.max(answer.timeMs, this.flowedUntilMs);
     if (identity.isGroup) {
       // While there was room it went out at once; only who left about then can have swallowed it.
-      const untilMs = this.wasFull ? Number.POSITIVE_INFINITY : answer.timeMs + graceMs;
+      const untilMs = this.wasFull
+        ? Number.POSITIVE_INFINITY
+        : facts.pauses.after(answer.timeMs, graceMs);
       for (const member of identity.members) {
         if (!mayHaveSwallowed(member, publication.asked, untilMs)) continue;
         fromMs = Math.max(fromMs, member.gone?.timeMs ?? Number.POSITIVE_INFINITY);
       }
     }
     const receivers = identity.members.filter(
-      (member) => timeThere(member, fromMs, facts.endMs) >= graceMs,
+      (member) => timeThere(facts, member, fromMs) >= graceMs,
     );
     if (receivers.length === 0) return 'open';
     const isFull = receivers.every(({ held, terms }) => held.size >= terms.maxInFlight);
@@ -55,11 +63,19 @@ export class AbsenceJudge {
   }
 }
 
+/** Of a link as slow as that acks are not at the server at once. */
+const SLOW_MS = 500;
+
 /** For how many milliseconds after `fromMs` the member was there for both sides. */
-function timeThere(member: Member, fromMs: number, endMs: number): number {
+function timeThere({ pauses, endMs }: Facts, member: Member, fromMs: number): number {
   if (!member.ready) return 0;
-  const untilMs = leaving(member)?.timeMs ?? endMs;
-  return untilMs - Math.max(fromMs, member.ready.timeMs);
+  const untilMs = deafFrom(member)?.timeMs ?? endMs;
+  return pauses.runningMs(Math.max(fromMs, member.ready.timeMs), untilMs);
+}
+
+/** The last time that something new came or room was made for it. */
+function lastFlow({ steps }: Identity): number {
+  return steps.findLast((step) => step.f === 'ack' || !step.redelivered)?.timeMs ?? 0;
 }
 
 function latestSeen({ publications }: Facts, { passages }: Identity): number {

@@ -1,5 +1,6 @@
 import type { StartPosition } from '../../history/operation';
 import type { Facts, Identity, Publication } from './facts';
+import { isRefusal } from './refusal';
 
 /** Whether an identity must, may or must not be given an event. */
 export type Entitlement = 'yes' | 'maybe' | 'no';
@@ -90,7 +91,7 @@ function lastBefore(
   for (const publication of all) {
     if (publication.asked.index > readyIndex) break;
     const { answer } = publication;
-    if (answer?.type === 'fail') continue;
+    if (isRefusal(answer)) continue;
     if (answer?.type !== 'ok' || answer.index > askedIndex) isSure = false;
     else if (!last || publication.sequenceMin > last.sequenceMin) last = publication;
   }

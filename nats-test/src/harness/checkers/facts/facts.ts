@@ -1,4 +1,6 @@
 import type { History, Operation, OperationOf, SubscriptionTerms } from '../../history/operation';
+import type { Links } from './links';
+import type { Pauses } from './pauses';
 
 export type Delivery = OperationOf<'deliver'>;
 export type Ack = OperationOf<'ack'>;
@@ -15,6 +17,9 @@ export interface Session {
   ended: Operation | undefined;
   /** From here on nobody knows what reaches it or the server: frozen, lost, or an end of unknown outcome. */
   silent: Operation | undefined;
+  /** From here on it may have missed something, as is known afterwards: what was heard last before it
+   *  was lost, or a pause of the harness so long that the server may have let go of the client. */
+  deafFrom: Operation | undefined;
   /** From here on the server surely counts it no more. */
   gone: Operation | undefined;
 }
@@ -89,6 +94,8 @@ export interface Facts {
   readonly history: History;
   /** Milliseconds since the history began. */
   readonly endMs: number;
+  readonly pauses: Pauses;
+  readonly links: Links;
   readonly sessions: readonly Session[];
   readonly identities: readonly Identity[];
   /** By value. */
@@ -98,15 +105,24 @@ export interface Facts {
   member(subscription: string): Member | undefined;
 }
 
-/** The operation after which member or client may have missed what was sent to it, or undefined. */
+/** The operation with which member or client left or fell silent, or undefined. */
 export function leaving({ endAsked, silent }: Member | Session): Operation | undefined {
-  if (!endAsked || !silent) return endAsked ?? silent;
-  return endAsked.index < silent.index ? endAsked : silent;
+  return earlier(endAsked, silent);
+}
+
+/** The operation after which the member may have missed what was sent to it, or undefined. */
+export function deafFrom(member: Member): Operation | undefined {
+  return earlier(leaving(member), member.session.deafFrom);
+}
+
+function earlier(a: Operation | undefined, b: Operation | undefined): Operation | undefined {
+  if (!a || !b) return a ?? b;
+  return a.index < b.index ? a : b;
 }
 
 /** Whether both ends of it worked just before the operation. */
 export function isPresent(member: Member, at: Operation): boolean {
-  const left = leaving(member);
+  const left = deafFrom(member);
   return member.ready !== undefined && !(left && left.index < at.index);
 }
 
@@ -115,7 +131,17 @@ export function isPresent(member: Member, at: Operation): boolean {
  * before `until`, and the server may have believed after `since` that it was there.
  */
 export function mayHaveSwallowed(member: Member, since: Operation, untilMs: number): boolean {
-  const left = leaving(member);
+  const left = deafFrom(member);
   if (!left || left.timeMs > untilMs) return false;
   return !(member.gone && member.gone.index < since.index);
+}
+
+/** Milliseconds beyond which nothing is under way to any member. */
+export function longestWayMs({ links }: Facts, { members }: Identity): number {
+  return Math.max(0, ...members.map(({ session }) => links.wayMs(session.client)));
+}
+
+/** Milliseconds to allow for the links of the members, on top of what all servers are allowed. */
+export function marginMs({ links }: Facts, { members }: Identity): number {
+  return Math.max(0, ...members.map(({ session }) => links.marginMs(session.client)));
 }

@@ -1,4 +1,4 @@
-import { mayHaveSwallowed, type Delivery, type Facts, type Identity } from './facts';
+import { longestWayMs, mayHaveSwallowed, type Delivery, type Facts, type Identity } from './facts';
 
 /**
  * Why the first delivery that was seen of an event may have the flag: it was sent before to somebody
@@ -15,9 +15,11 @@ export function mayBeFlagged(
   const publication = facts.publications.get(delivery.value);
   if (!publication) return 'yes';
   const { asked } = publication;
+  // What was on its way to somebody when that one left was seen by nobody.
+  const untilMs = facts.pauses.after(delivery.timeMs, longestWayMs(facts, identity));
   let ackWaitMs = Number.POSITIVE_INFINITY;
   for (const member of members) {
-    if (mayHaveSwallowed(member, asked, delivery.timeMs)) return 'yes';
+    if (mayHaveSwallowed(member, asked, untilMs)) return 'yes';
     ackWaitMs = Math.min(ackWaitMs, member.terms.ackWaitMs);
   }
   if (members.length === 1) return 'no';
@@ -25,3 +27,14 @@ export function mayBeFlagged(
 }
 
 const EARLY_MS = 20;
+
+/**
+ * Whether the delivery that came before a flagged one may still be on its way to another member when
+ * the history ends.
+ */
+export function mayBeUnderWay(facts: Facts, identity: Identity, flagged: Delivery): boolean {
+  const ackWaitMs = Math.min(...identity.members.map(({ terms }) => terms.ackWaitMs));
+  const sentAtLatestMs = flagged.timeMs - ackWaitMs;
+  const wayMs = longestWayMs(facts, identity);
+  return facts.pauses.runningMs(sentAtLatestMs, facts.endMs) <= wayMs;
+}

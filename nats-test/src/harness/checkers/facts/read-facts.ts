@@ -1,5 +1,7 @@
-import type { History } from '../../history/operation';
+import type { History, Operation } from '../../history/operation';
 import type { Facts } from './facts';
+import { Links } from './links';
+import { isLong, Pauses } from './pauses';
 import { IdentityReader } from './read-identities';
 import { PublicationReader } from './read-publications';
 import { SessionReader } from './read-sessions';
@@ -9,7 +11,13 @@ export function readFacts(history: History): Facts {
   const sessions = new SessionReader();
   const identities = new IdentityReader();
   const publications = new PublicationReader();
+  const links = new Links(history);
+  const isGivenUp = (client: string, pause: Operation): boolean =>
+    links.answeredSince(client, pause) === undefined;
   for (const operation of history) {
+    if (operation.f === 'deliver' || ('id' in operation && operation.type === 'ok')) {
+      sessions.hear(operation);
+    }
     switch (operation.f) {
       case 'connect': {
         const replaced = sessions.connect(operation);
@@ -45,8 +53,11 @@ export function readFacts(history: History): Facts {
         if (evicted) identities.gone(operation, evicted);
         break;
       }
-      case 'book':
       case 'pause':
+        // A client that was given up would have been refused whatever it asked for later.
+        if (isLong(operation)) sessions.pause(operation, isGivenUp);
+        break;
+      case 'book':
       case 'end':
         break;
     }
@@ -55,6 +66,8 @@ export function readFacts(history: History): Facts {
   return {
     history,
     endMs: history.at(-1)?.timeMs ?? 0,
+    pauses: new Pauses(history),
+    links,
     sessions: sessions.sessions,
     identities: identities.finish(),
     publications: publications.publications,

@@ -1,10 +1,13 @@
 import type { Operation, OperationOf } from '../../history/operation';
+import { isRefusal } from './refusal';
+import { isSentBefore } from './send-order';
 import {
   leaving,
   type Ack,
   type Delivery,
   type Identity,
   type Member,
+  type Passage,
   type Session,
 } from './facts';
 
@@ -32,7 +35,7 @@ export class IdentityReader {
     if (!member) return;
     if (operation.type === 'ok') {
       member.ready = operation;
-    } else if (operation.type === 'fail') {
+    } else if (isRefusal(operation)) {
       const identity = this.ofMember.get(member);
       if (identity) identity.members = identity.members.filter((other) => other !== member);
     } else {
@@ -75,13 +78,11 @@ export class IdentityReader {
     if (!passage) {
       passage = { sequence, value, steps: [] };
       identity.passages.set(sequence, passage);
-    } else {
-      const holder = this.members.get(passage.steps.at(-1)?.subscription ?? '');
-      // What a member held when it left shows whether it was full then.
-      if (holder && holder !== member && !leaving(holder)) holder.held.delete(sequence);
     }
+    const isOvertaken = moveOn(passage, operation, (name) => this.members.get(name));
     passage.steps.push(operation);
     identity.steps.push(operation);
+    if (isOvertaken) return;
     member.held.set(sequence, operation);
     if (member.held.size >= member.terms.maxInFlight) member.wasFull = true;
   }
@@ -146,6 +147,25 @@ export class IdentityReader {
   }
 }
 
+/**
+ * Takes an event off whom it was with before the delivery.
+ * @returns true when it has gone on by then: what was sent later, to another member, was seen before
+ */
+function moveOn(
+  { sequence, steps }: Passage,
+  delivery: Delivery,
+  memberOf: (subscription: string) => Member | undefined,
+): boolean {
+  for (const step of steps) {
+    const other = memberOf(step.subscription);
+    // What a member held when it left shows whether it was full then.
+    if (step.subscription === delivery.subscription || !other || leaving(other)) continue;
+    if (step.f === 'deliver' && isSentBefore(delivery, step)) return true;
+    other.held.delete(sequence);
+  }
+  return false;
+}
+
 function keyOf({ name, session, channel, terms: { queue, durable } }: Member): string {
   if (queue !== undefined) return JSON.stringify(['group', channel, queue, durable]);
   if (durable !== undefined) {
@@ -170,7 +190,7 @@ function endMember(
   } else if (operation.type === 'ok') {
     member.ended ??= operation;
     member.gone ??= operation;
-  } else if (operation.type === 'fail') {
+  } else if (isRefusal(operation)) {
     member.endAsked = undefined;
     member.endedBy = undefined;
   } else {

@@ -1,5 +1,6 @@
-import type { OperationOf } from '../../history/operation';
+import type { Operation, OperationOf } from '../../history/operation';
 import type { Session } from './facts';
+import { isRefusal } from './refusal';
 
 /** Follows clients through a history. */
 export class SessionReader {
@@ -7,6 +8,7 @@ export class SessionReader {
   private readonly current = new Map<string, Session>();
   private readonly byRequest = new Map<number, Session>();
   private readonly silentById = new Map<string, Session>();
+  private readonly heard = new Map<string, Operation>();
 
   /** Of a client that the history has not seen connect, one that was always there. */
   of(client: string): Session {
@@ -36,7 +38,7 @@ export class SessionReader {
     } else if (operation.type === 'ok') {
       session.ended = operation;
       session.gone ??= operation;
-    } else if (operation.type === 'fail') {
+    } else if (isRefusal(operation)) {
       session.endAsked = undefined;
     } else {
       session.silent ??= session.endAsked;
@@ -44,8 +46,17 @@ export class SessionReader {
     return session;
   }
 
+  /** Something that has come from the server. */
+  hear(operation: Operation): void {
+    this.heard.set(operation.client, operation);
+  }
+
   silence(operation: OperationOf<'freeze' | 'lost'>): Session {
     const session = this.of(operation.client);
+    // The connection was broken some time before that was noticed.
+    if (operation.f === 'lost') {
+      session.deafFrom ??= this.heard.get(operation.client) ?? session.asked ?? operation;
+    }
     session.silent ??= operation;
     this.silentById.set(session.clientId, session);
     return session;
@@ -60,6 +71,17 @@ export class SessionReader {
     return session;
   }
 
+  /** @param mayBeGivenUp whether the server may have let go of the client while the harness stood still */
+  pause(
+    operation: OperationOf<'pause'>,
+    mayBeGivenUp: (client: string, pause: Operation) => boolean,
+  ): void {
+    for (const session of this.sessions) {
+      if (session.deafFrom || session.ended) continue;
+      if (mayBeGivenUp(session.client, operation)) session.deafFrom = operation;
+    }
+  }
+
   private begin(client: string, clientId: string, asked: Session['asked']): Session {
     const session: Session = {
       client,
@@ -69,6 +91,7 @@ export class SessionReader {
       endAsked: undefined,
       ended: undefined,
       silent: undefined,
+      deafFrom: undefined,
       gone: undefined,
     };
     this.sessions.push(session);

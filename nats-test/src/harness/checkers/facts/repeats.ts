@@ -1,6 +1,8 @@
+import { ackThereMs, isAnsweredBefore } from './acks';
 import {
+  deafFrom,
   isPresent,
-  leaving,
+  marginMs,
   type Ack,
   type Delivery,
   type Facts,
@@ -8,71 +10,125 @@ import {
   type Member,
   type Passage,
 } from './facts';
-import type { SentTimes } from './sent-times';
+import { inSendOrder } from './send-order';
+import { sentNotBefore } from './sent-times';
 
 /** A server may send a little before it is due, and clocks differ. */
 const EARLY_MS = 20;
 
-/** An event that came again, and what came before. */
+/** An event that came again, and what was sent before it. */
 export interface Repeat {
   readonly earlier: Delivery;
   readonly later: Delivery;
   /** Who has got them. */
   readonly holder: Member;
   readonly receiver: Member;
-  /** The ack between them, the first if there are several, and of any delivery before. */
+  /** The first ack of any delivery before, seen before the later one came. */
   readonly ack: Ack | undefined;
-  /** The server surely had that ack, if it was not under way for too long. */
-  readonly isAckSure: boolean;
+  /** A right server had the ack and would not have sent it again. */
+  readonly isAfterAck: boolean;
   /** It came again before the first one's ack wait can have been over, and its holder was there. */
   readonly isEarly: boolean;
 }
 
-/** All that came again of one event at one identity, in order. */
-export function repeatsOf(facts: Facts, passage: Passage, sentTimes: SentTimes): Repeat[] {
+/** A delivery, by whom it was got, and the ack that the receiver has sent for it. */
+interface Hold {
+  readonly delivery: Delivery;
+  readonly sentMs: number;
+  readonly ack: Ack | undefined;
+  /** The server surely had the ack at some time while the event was with this receiver. */
+  readonly isAckSure: boolean;
+}
+
+/** All that came again of one event at one identity, in the order in which it was sent. */
+export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): Repeat[] {
   const repeats: Repeat[] = [];
-  let earlier: Delivery | undefined;
+  const holds: Hold[] = [];
+  const acks = passage.steps.filter((step) => step.f === 'ack');
   let holder: Member | undefined;
   let dueMs = 0;
-  let ack: Ack | undefined;
-  let isAckSure = false;
-  for (const step of passage.steps) {
-    const member = facts.member(step.subscription);
-    if (!member) continue;
-    if (step.f === 'ack') {
-      const isSure = isSureAck(step, member, holder);
-      if (!ack || (isSure && !isAckSure)) ack = step;
-      isAckSure ||= isSure;
-      continue;
-    }
-    let sentMs = sentTimes.notBefore(step);
+  for (const delivery of inSendOrder(identity, passage)) {
+    const receiver = facts.member(delivery.subscription);
+    if (!receiver) continue;
+    let sentMs = sentNotBefore(facts, delivery);
+    const earlier = holds.at(-1)?.delivery;
     if (earlier && holder) {
-      const isHeld = isPresent(holder, step);
-      const isEarly = isHeld && step.timeMs < dueMs - EARLY_MS;
-      if (isHeld && !isEarly) sentMs = Math.max(sentMs, dueMs - EARLY_MS);
-      repeats.push({ earlier, later: step, holder, receiver: member, ack, isAckSure, isEarly });
+      const isHeld = holder.session.silent?.f !== 'lost' && isPresent(holder, delivery);
+      const isTooSoon = isHeld && delivery.timeMs < dueMs - EARLY_MS;
+      if (isHeld && !isTooSoon) sentMs = Math.max(sentMs, dueMs - EARLY_MS);
+      const ack = acks.find(({ index }) => index < delivery.index);
+      const isAfterAck = isAfterSureAck(facts, identity, holds, delivery);
+      // What is new may be seen after what was sent again to another member.
+      const isEarly = isTooSoon && delivery.redelivered;
+      repeats.push({ earlier, later: delivery, holder, receiver, ack, isAfterAck, isEarly });
     }
+    const ackWaitMs = shortestAckWaitMs(identity, receiver);
     // The next one is due an ack wait after this one was due, however late this one came.
-    const nextDueMs = sentMs + member.terms.ackWaitMs;
-    dueMs = holder === member ? Math.min(nextDueMs, dueMs + member.terms.ackWaitMs) : nextDueMs;
-    earlier = step;
-    holder = member;
+    const nextDueMs = sentMs + ackWaitMs;
+    dueMs = holder === receiver ? Math.min(nextDueMs, dueMs + ackWaitMs) : nextDueMs;
+    holder = receiver;
+    holds.push(holdOf(facts, identity, acks, delivery, sentMs));
   }
   return repeats;
 }
 
-/** An ack is one-way: whether it is sure to reach a server that has the time for it. */
-export function isSureAck(ack: Ack, member: Member, holder: Member | undefined): boolean {
-  // Servers differ in what the ack of an earlier holder counts.
-  if (member !== holder) return false;
-  const left = leaving(member);
-  if (!left) return true;
-  if (left.index < ack.index) return false;
-  return left !== member.silent || left.timeMs > ack.timeMs + ACK_WAY_MS;
+/** Nobody knows to whom what was seen of a group was sent first if the server does not count. */
+function shortestAckWaitMs({ isGroup, members }: Identity, receiver: Member): number {
+  if (!isGroup) return receiver.terms.ackWaitMs;
+  return Math.min(...members.map(({ terms }) => terms.ackWaitMs));
 }
 
-/** How long an ack may be under way before its sender falls silent. */
-const ACK_WAY_MS = 500;
+function holdOf(
+  facts: Facts,
+  identity: Identity,
+  acks: readonly Ack[],
+  delivery: Delivery,
+  sentMs: number,
+): Hold {
+  const ack = acks.find(
+    ({ subscription, index }) => subscription === delivery.subscription && index > delivery.index,
+  );
+  const isAckSure =
+    ack !== undefined && ackThereMs(facts, identity, ack, delivery, sentMs) !== undefined;
+  return { delivery, sentMs, ack, isAckSure };
+}
+
+/**
+ * Whether a right server can't have sent it, since it had an ack. That is so when the same client had
+ * an answer between to something that it asked for after the ack. Without that the ack may have been
+ * late, or the server so busy that it looked at the ack wait first; but not twice in a row, each time
+ * for an ack wait that was kept to.
+ */
+function isAfterSureAck(
+  facts: Facts,
+  identity: Identity,
+  holds: readonly Hold[],
+  later: Delivery,
+): boolean {
+  const { pauses, links } = facts;
+  const hasOthers = identity.isGroup && identity.members.length > 1;
+  for (const [i, { ack, isAckSure }] of holds.entries()) {
+    if (!ack || !isAckSure || ack.index > later.index) continue;
+    const sinceAckMs = pauses.runningMs(ack.timeMs, later.timeMs);
+    if (sinceAckMs <= ACK_MS) continue;
+    if (isAnsweredBefore(facts, ack, later)) return true;
+    const last = holds.at(-1);
+    if (!last || holds.length - 1 <= i || last.delivery.index < ack.index) continue;
+    const wasAckedAgain = last.ack && last.isAckSure && last.ack.index < later.index;
+    if (hasOthers && !wasAckedAgain) continue;
+    const ackWaitMs = facts.member(last.delivery.subscription)?.terms.ackWaitMs ?? 0;
+    const betweenMs = pauses.runningMs(last.delivery.timeMs, later.timeMs);
+    const isKeptTo = Math.abs(betweenMs - ackWaitMs) <= KEPT_TO_MS;
+    if (isKeptTo && sinceAckMs > ackWaitMs + Math.max(ACK_MS, links.longestMarginMs)) return true;
+  }
+  return false;
+}
+
+/** The least time to allow for an ack. */
+const ACK_MS = 500;
+
+/** How far from its due time a redelivery comes from a server that is not busy. */
+const KEPT_TO_MS = 500;
 
 /** What has become of a delivery that was not acknowledged. */
 export interface Unacknowledged {
@@ -88,8 +144,9 @@ export interface Unacknowledged {
 
 /**
  * All deliveries that had to come again, or have, of one event at one identity. Left out is what
- * nobody can judge: somebody left or fell silent who may have had it, or was to get it.
- * @param lateMs how much later than the ack wait it may come
+ * nobody can judge: somebody left or fell silent who may have had it, or was to get it; or it was
+ * acknowledged before, by whomever.
+ * @param lateMs how much later than the ack wait it may come; slow links and pauses add to that
  */
 export function unacknowledged(
   facts: Facts,
@@ -97,29 +154,28 @@ export function unacknowledged(
   passage: Passage,
   lateMs: number,
 ): Unacknowledged[] {
+  const { pauses } = facts;
   const found: Unacknowledged[] = [];
-  const { steps } = passage;
-  for (const [i, step] of steps.entries()) {
-    const holder = facts.member(step.subscription);
-    if (step.f !== 'deliver' || !holder) continue;
-    const dueMs = step.timeMs + holder.terms.ackWaitMs;
-    const deadlineMs = dueMs + lateMs;
-    const next = steps[i + 1];
-    if (next?.f === 'deliver' && next.timeMs <= deadlineMs) {
-      found.push({ delivery: step, holder, deadlineMs, again: next, state: 'in time' });
+  const deliveries = inSendOrder(identity, passage);
+  const ack = passage.steps.find(({ f }) => f === 'ack');
+  const allowedMs = lateMs + marginMs(facts, identity);
+  for (const [i, delivery] of deliveries.entries()) {
+    const holder = facts.member(delivery.subscription);
+    if (!holder || (ack && ack.index < delivery.index)) continue;
+    const { ackWaitMs } = holder.terms;
+    const deadlineMs = pauses.after(delivery.timeMs, ackWaitMs + allowedMs);
+    const again = deliveries[i + 1];
+    if (again && again.timeMs <= deadlineMs) {
+      found.push({ delivery, holder, deadlineMs, again, state: 'in time' });
       continue;
     }
     const endedMs = Math.min(deadlineMs, facts.endMs);
-    if ((next && next.timeMs <= endedMs) || endedMs < dueMs + DUE_MS) continue;
-    if (!isWatched(identity, step, endedMs)) continue;
+    const isDue = endedMs >= pauses.after(delivery.timeMs, ackWaitMs + DUE_MS);
+    if (!isDue || (ack && ack.timeMs <= endedMs) || !isWatched(identity, delivery, endedMs)) {
+      continue;
+    }
     const state = deadlineMs <= facts.endMs ? 'late' : 'due';
-    found.push({
-      delivery: step,
-      holder,
-      deadlineMs,
-      again: next?.f === 'deliver' ? next : undefined,
-      state,
-    });
+    found.push({ delivery, holder, deadlineMs, again, state });
   }
   return found;
 }
@@ -130,7 +186,7 @@ const DUE_MS = 1000;
 /** Whether whatever the identity was sent from the delivery until then has been seen. */
 function isWatched({ members }: Identity, delivery: Delivery, untilMs: number): boolean {
   return members.every((member) => {
-    const left = leaving(member);
+    const left = deafFrom(member);
     return !left || left.timeMs > untilMs || (member.gone && member.gone.index < delivery.index);
   });
 }

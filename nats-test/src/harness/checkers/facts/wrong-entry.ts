@@ -1,6 +1,7 @@
 import type { Finding } from '../checker';
 import { invalid } from '../finding';
 import type { Delivery, Facts } from './facts';
+import { isRefusal } from './refusal';
 
 /**
  * The first event that can't have been in a right channel: nobody published it, it was refused, or
@@ -17,7 +18,7 @@ export function wrongEntry(facts: Facts): Finding | undefined {
       return invalid(`an event that nobody published in ${channel}`, operation);
     }
     const { asked, answer } = publication;
-    if (answer?.type === 'fail') {
+    if (isRefusal(answer)) {
       return invalid('an event whose publishing was refused', asked, answer, operation);
     }
     const place = `${sequence} ${channel}`;

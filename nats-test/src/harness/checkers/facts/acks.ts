@@ -1,0 +1,43 @@
+import { deafFrom, type Ack, type Delivery, type Facts, type Identity } from './facts';
+import { sentNotBefore } from './sent-times';
+
+/**
+ * When an ack was surely at the server, or undefined when nobody can say. It is one-way: either
+ * something that the client asked for later was answered, since connections keep the order, or it
+ * had all the time that it may have needed.
+ * @param held the delivery that it acknowledges
+ * @param heldSentMs when that was sent at the earliest
+ */
+export function ackThereMs(
+  facts: Facts,
+  identity: Identity,
+  ack: Ack,
+  held: Delivery,
+  heldSentMs = sentNotBefore(facts, held),
+): number | undefined {
+  const holder = facts.member(held.subscription);
+  // Servers differ in what the ack of an earlier holder counts.
+  if (!holder || held.subscription !== ack.subscription) return undefined;
+  const left = deafFrom(holder);
+  if (left && left.index < ack.index) return undefined;
+  const { client } = ack;
+  const answer = facts.links.answeredSince(client, ack);
+  const graceMs = facts.pauses.after(ack.timeMs, facts.links.wayMs(client));
+  const thereMs = answer ? Math.min(answer.timeMs, graceMs) : graceMs;
+  const hasLeft = left !== undefined && left !== holder.endAsked;
+  if (hasLeft && left.timeMs <= thereMs) return undefined;
+  if (identity.isGroup && identity.members.length > 1) {
+    // When its time is over the event is another member's, and this ack one of an earlier holder.
+    if (thereMs >= heldSentMs + holder.terms.ackWaitMs) return undefined;
+  }
+  return thereMs;
+}
+
+/**
+ * Whether the server surely had the ack when it sent the delivery: the client of both had an answer
+ * between to something that it had asked for after the ack.
+ */
+export function isAnsweredBefore({ links }: Facts, ack: Ack, delivery: Delivery): boolean {
+  const answer = links.answeredSince(ack.client, ack);
+  return answer !== undefined && ack.client === delivery.client && answer.index < delivery.index;
+}
