@@ -4,6 +4,7 @@ import type { Connection } from './broker/connection';
 
 /** How long, in real time, a client may take to answer before it counts as frozen. */
 const ANSWER_MS_MAX = 2000;
+const POLL_MS = 2;
 
 /**
  * Lets virtual time pass without harm to clients, which live in real time: after each moment at
@@ -17,6 +18,8 @@ export class Settler {
   private latest: Promise<void> = Promise.resolve();
   /** Connections that have an answer outstanding from before; nobody waits for them again until it comes. */
   private readonly frozen = new Set<Connection>();
+  /** Connections that have not said in time who they are; nobody waits for that again. */
+  private readonly strangers = new WeakSet<Connection>();
   /** What ends the wait for a connection's answer. */
   private readonly waits = new Map<Connection, () => void>();
 
@@ -70,8 +73,9 @@ export class Settler {
 
   private async answers(): Promise<void> {
     do {
+      // Who has not said yet who it is may not say anything else.
+      await Promise.all([...this.connections()].map((connection) => this.introduction(connection)));
       const live = [...this.connections()].filter(
-        // Who has not said yet who it is may not say anything else.
         (it) => !this.frozen.has(it) && !it.awaitsConnect,
       );
       await Promise.all(live.map((connection) => this.answer(connection)));
@@ -84,6 +88,21 @@ export class Settler {
     return new Promise((resolve) => {
       this.clock.atEndOfTurn(resolve);
     });
+  }
+
+  /** Waits until a client has said who it is: its `CONNECT` takes real time to come. */
+  private async introduction(connection: Connection): Promise<void> {
+    if (!connection.awaitsConnect || this.strangers.has(connection)) return;
+    const endsAtMs = this.realTime.nowMs() + ANSWER_MS_MAX;
+    while (connection.open && connection.awaitsConnect) {
+      if (this.realTime.nowMs() >= endsAtMs) {
+        this.strangers.add(connection);
+        return;
+      }
+      await new Promise<void>((resolve) => {
+        this.realTime.setTimer(POLL_MS, resolve);
+      });
+    }
   }
 
   private answer(connection: Connection): Promise<void> {

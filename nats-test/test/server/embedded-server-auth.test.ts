@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+
+import { connect } from 'node-nats-streaming';
 import { describe, expect, it } from 'vitest';
 
-import { SettingsError, startServer, type StartServerOptions } from '../../src/index';
-import { openServer } from '../support/embedded-stage';
+import { SettingsError, startServer, virtualClock, type StartServerOptions } from '../../src/index';
+import { closeStan, openServer, readMonitoring } from '../support/embedded-stage';
 import { RawNatsClient } from '../support/raw-nats-client';
+import { waitFor } from '../support/wait-for';
 
 /** What the server says to a verbose CONNECT with these options. */
 async function answerTo(options: StartServerOptions, connect: object): Promise<string> {
@@ -38,4 +42,51 @@ describe('a server with a login', () => {
       await expect(startServer(options)).rejects.toThrow(SettingsError);
     },
   );
+});
+
+describe('a server with a login, in virtual time', () => {
+  it('waits for a client that is just connecting', async () => {
+    const server = await openServer({ user: 'bob', pass: 'secret', clock: virtualClock() });
+    const client = connect(server.clusterId, 'a', {
+      url: server.url,
+      user: 'bob',
+      pass: 'secret',
+      reconnect: false,
+    });
+    client.on('error', () => undefined);
+    const connected = once(client, 'connect');
+    await waitFor('the connection', async () => {
+      const { connections } = await readMonitoring(server, '/varz');
+      return Number(connections) > 3 ? true : undefined;
+    });
+
+    // Longer than a client may take to say who it is.
+    await server.advance('2s');
+
+    await expect(connected).resolves.toBeDefined();
+    await closeStan(client);
+  });
+
+  it('does not wait for ever for one that never says who it is', async () => {
+    const server = await openServer({ user: 'bob', pass: 'secret', clock: virtualClock() });
+    const client = await RawNatsClient.open({ host: '127.0.0.1', port: server.port });
+    await client.readLine();
+
+    await server.advance('2s');
+
+    expect(await client.readLine()).toBe("-ERR 'Authentication Timeout'");
+    client.destroy();
+  });
+
+  it('keeps passwords out of its log, also of those that can not be read', async () => {
+    const lines: string[] = [];
+    const server = await openServer({ log: (line) => lines.push(line), args: ['-DV'] });
+    const client = await RawNatsClient.open({ host: '127.0.0.1', port: server.port });
+    await client.readLine();
+    client.send('CONNECT {"user":"bob","pass":sesame99}\r\n');
+    await client.readToEnd();
+
+    expect(lines.filter((line) => line.includes('[ERR]'))).not.toEqual([]);
+    expect(lines.filter((line) => line.includes('[ERR]') && line.includes('sesame99'))).toEqual([]);
+  });
 });

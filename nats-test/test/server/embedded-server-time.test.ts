@@ -2,7 +2,7 @@ import { once } from 'node:events';
 
 import { describe, expect, it, vi } from 'vitest';
 
-import { virtualClock, type EmbeddedServer } from '../../src/index';
+import { virtualClock, type EmbeddedServer, type VirtualClock } from '../../src/index';
 import { StanClient } from '../conformance/stan-client';
 import {
   connectStan,
@@ -70,6 +70,20 @@ describe('advance', () => {
     await server.advance('1s');
 
     expect(deliveries).toBe(2 * BACKLOG);
+  });
+
+  it('ends when the server stops while much is still to be redelivered', async () => {
+    const server = await openVirtual();
+    const client = await connectStan(server);
+    const options = client.subscriptionOptions().setManualAckMode(true).setAckWait(1000);
+    await subscribe(client, 'a', options, () => undefined);
+    await Promise.all(Array.from({ length: BATCH }, () => publish(client, 'a', 'x')));
+
+    const advanced = server.advance('40s');
+    await server.stop();
+
+    await expect(advanced).resolves.toBeUndefined();
+    expect((server.clock as VirtualClock).nextDueMs()).toBeUndefined();
   });
 
   it('refuses what is no duration', async () => {

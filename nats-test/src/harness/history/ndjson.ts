@@ -132,7 +132,16 @@ function readHeader(line: Line): HistoryHeader {
 }
 
 const REQUESTS = ['connect', 'disconnect', 'publish', 'subscribe', 'close', 'unsubscribe'] as const;
-const SIGHTINGS = ['deliver', 'ack', 'freeze', 'lost', 'registered', 'book', 'pause', 'end'] as const;
+const SIGHTINGS = [
+  'deliver',
+  'ack',
+  'freeze',
+  'lost',
+  'registered',
+  'book',
+  'pause',
+  'end',
+] as const;
 
 function readOperation(line: Line, index: number): Operation {
   if (line.amount('index') !== index) throw line.error(`'index' is not ${index}, which is next`);

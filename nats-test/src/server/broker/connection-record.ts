@@ -33,9 +33,18 @@ export interface ClosedConnection extends ConnectionRecord {
   readonly reason: CloseReason;
 }
 
-/** The last connections that were closed, oldest first; so many that the real server keeps as many. */
+/** What is kept of subjects at most: clients choose how many they have, and how long they are. */
+const SUBJECT_CHARACTERS_MAX = 16 * 1024 * 1024;
+
+/**
+ * The last connections that were closed, oldest first; so many that the real server keeps as many.
+ * Beyond some 16 MiB of subjects the later ones are kept without theirs.
+ */
 export class ClosedConnections {
   private readonly kept: ClosedConnection[] = [];
+  /** Characters of the subjects of each that is kept, and of all. */
+  private readonly characters: number[] = [];
+  private allCharacters = 0;
   private next = 0;
 
   private readonly countMax: number;
@@ -45,7 +54,16 @@ export class ClosedConnections {
   }
 
   add(connection: ClosedConnection): void {
-    this.kept[this.next] = connection;
+    this.allCharacters -= this.characters[this.next] ?? 0;
+    let characters = connection.subjects().reduce((sum, subject) => sum + subject.length, 0);
+    let kept = connection;
+    if (this.allCharacters + characters > SUBJECT_CHARACTERS_MAX) {
+      kept = { ...connection, subjects: () => [] };
+      characters = 0;
+    }
+    this.kept[this.next] = kept;
+    this.characters[this.next] = characters;
+    this.allCharacters += characters;
     this.next = (this.next + 1) % this.countMax;
   }
 

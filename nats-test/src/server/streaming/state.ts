@@ -4,7 +4,6 @@ import { randomId } from '../../base/random';
 import { streamingSubjects, type StreamingSubjects } from '../../protocol/streaming/subjects';
 import type { Broker } from '../broker/broker';
 import type { InternalConnection } from '../broker/internal-connection';
-import type { Router } from '../broker/router';
 import type { Store } from '../stores/store';
 import { Acks } from './acks';
 import { Channels } from './channels';
@@ -42,7 +41,6 @@ interface StreamingConnections {
 export class StreamingState {
   readonly clusterId: string;
   readonly serverId: string;
-  readonly router: Router;
   readonly connections: StreamingConnections;
   readonly clock: Clock;
   readonly log: Log;
@@ -68,8 +66,7 @@ export class StreamingState {
 
   constructor(parts: StreamingParts) {
     const { broker, store, log, clusterId } = parts;
-    const { router, random } = broker;
-    this.router = router;
+    const { random } = broker;
     const open = (name: string): InternalConnection =>
       broker.openInternal(`_NSS-${clusterId}-${name}`);
     const connections = { send: open('send'), general: open('general'), acks: open('acks') };

@@ -2,6 +2,8 @@ import type { Timer } from '../../base/clock';
 import { encodeVarint, incrementVarint } from '../../protocol/streaming/varint';
 import type { Broker } from '../broker/broker';
 
+const NO_TIMER: Timer = { cancel: () => undefined };
+
 /**
  * One turn of the event loop: all that arrives in it happens at one time, so the clock is read once
  * and not for every message.
@@ -27,7 +29,7 @@ export class Turn {
 
   /** Whether there is something to do even if nothing comes and no timer fires. */
   get isBusy(): boolean {
-    return this.turnsToCome > 0;
+    return !this.isOver && this.turnsToCome > 0;
   }
 
   starts(): void {
@@ -67,6 +69,7 @@ export class Turn {
 
   /** A timer whose callback is a turn of its own. */
   later(delayMs: number, callback: () => void): Timer {
+    if (this.isOver) return NO_TIMER;
     return this.broker.clock.setTimer(delayMs, () => {
       if (this.isOver) return;
       this.broker.turnStarts();

@@ -6,6 +6,9 @@ import {
 } from '../../../src/server/broker/connection-record';
 import { openBroker, type BrokerStage, type TestPeer } from '../../support/broker-pair';
 
+const closedOf = (id: number): ClosedConnection =>
+  ({ id, subjects: () => [] }) as Partial<ClosedConnection> as ClosedConnection;
+
 /** Has the connection closed. @returns why, as the broker has noted it */
 function reasonFor(close: (peer: TestPeer, stage: BrokerStage) => void, stage = openBroker()) {
   close(stage.connect(), stage);
@@ -93,7 +96,7 @@ describe('a closed connection', () => {
 describe('closed connections', () => {
   it('are kept up to a number, oldest first', () => {
     const closed = new ClosedConnections(3);
-    for (let id = 1; id <= 5; id++) closed.add({ id } as ClosedConnection);
+    for (let id = 1; id <= 5; id++) closed.add(closedOf(id));
 
     expect(closed.list().map(({ id }) => id)).toEqual([3, 4, 5]);
   });
@@ -123,5 +126,21 @@ describe('a part of the server', () => {
     part.close();
 
     expect([stage.broker.router.routes.count, stage.broker.internals.size]).toEqual([0, 0]);
+  });
+});
+
+describe('the closed connections', () => {
+  it('do not fill memory with the subjects that clients made up', () => {
+    const { broker, connect } = openBroker();
+    const long = 'x'.repeat(4000);
+    for (let i = 0; i < 3; i++) {
+      const peer = connect();
+      for (let sid = 0; sid < 2500; sid++) peer.sendWithinTurn(`SUB ${long}.${sid} ${sid}\r\n`);
+      peer.hangUp();
+    }
+
+    const counts = broker.closed.list().map(({ subjects }) => subjects().length);
+
+    expect(counts).toEqual([2500, 0, 0]);
   });
 });

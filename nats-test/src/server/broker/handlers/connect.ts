@@ -14,7 +14,9 @@ export function handleConnect(connection: Connection): void {
     const json = parser.bytes.toString('utf8', parser.lineStart, parser.lineEnd);
     connection.options = readConnectOptions(json, connection.options);
   } catch (error) {
-    connection.logError((error as Error).message);
+    // Node's words would quote what the client has sent, and that may be a password.
+    const isJson = !(error instanceof SyntaxError);
+    connection.logError(isJson ? (error as Error).message : 'CONNECT is not valid JSON');
     connection.end(CloseReason.protocolViolation);
     return;
   }
