@@ -9,6 +9,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** One nanosecond, in milliseconds. */
+const UNIT_NS = 1e-6;
 /** Go counts nanoseconds in 64 bits. */
 const DURATION_MS_MAX = 2 ** 63 / 1e6;
 
@@ -29,7 +31,9 @@ export function parseDuration(text: string): number | undefined {
     if (!part) return undefined;
     totalMs += Number(part[1]) * (UNIT_MS[part[2] ?? ''] ?? Number.NaN);
   }
-  return rest === '' || totalMs >= DURATION_MS_MAX ? undefined : sign * totalMs;
+  if (rest === '' || totalMs >= DURATION_MS_MAX) return undefined;
+  // What is less than a nanosecond is nothing, as in Go, and not a very short time.
+  return totalMs < UNIT_NS ? 0 : sign * totalMs;
 }
 
 /** Writes a duration as Go does: `5s`, `1m30s`, `2h0m0s`, `500ms`, `0s`. */
@@ -50,11 +54,12 @@ export function formatDuration(durationMs: number): string {
 
 /** Accepts what people write for a duration in code: milliseconds, or a text such as `30s`. */
 export function toMilliseconds(duration: number | string): number {
-  const durationMs = typeof duration === 'number' ? duration : parseDuration(duration);
-  if (durationMs === undefined || !Number.isFinite(durationMs)) {
+  // Whoever writes JavaScript may give anything.
+  const durationMs = typeof duration === 'string' ? parseDuration(duration) : duration;
+  if (!Number.isFinite(durationMs)) {
     throw new RangeError(
       `'${String(duration)}' is not a duration: give milliseconds, or a text such as '500ms', '30s', '1m30s'`,
     );
   }
-  return durationMs;
+  return durationMs as number;
 }

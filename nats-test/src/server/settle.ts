@@ -81,7 +81,12 @@ export class Settler {
       await Promise.all(live.map((connection) => this.answer(connection)));
       // The turn in which the last answer came may still have something to send, or to close.
       await this.endOfTurn();
-    } while (this.isBusy());
+    } while (this.isBusy() || this.hasNewcomers());
+  }
+
+  /** Whether somebody has come meanwhile who is still to say who it is. */
+  private hasNewcomers(): boolean {
+    return [...this.connections()].some((it) => it.awaitsConnect && !this.strangers.has(it));
   }
 
   private endOfTurn(): Promise<void> {

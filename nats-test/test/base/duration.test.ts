@@ -66,6 +66,10 @@ const WRITTEN_BY_GO: readonly (readonly [number, string])[] = [
 ];
 
 describe('parseDuration', () => {
+  it.each(['0.4ns', '.000000001ns', '-0.9ns'])('reads %s as nothing, as Go does', (text) => {
+    expect(parseDuration(text)).toBe(0);
+  });
+
   it.each(PARSED_BY_GO)('reads %j as Go does', (text, durationMs) => {
     expect(parseDuration(text)).toBeCloseTo(durationMs, 9);
   });
@@ -86,6 +90,13 @@ describe('formatDuration', () => {
 });
 
 describe('toMilliseconds', () => {
+  it.each([undefined, null, {}, true, Symbol('x')])(
+    'refuses %s, as JavaScript may give it',
+    (value) => {
+      expect(() => toMilliseconds(value as unknown as number)).toThrow(RangeError);
+    },
+  );
+
   it('takes a number as it is', () => {
     expect(toMilliseconds(1500)).toBe(1500);
   });

@@ -44,10 +44,15 @@ function pidIn(target: string): string {
   }
 }
 
-function readPid(text: string): number | string {
+/**
+ * The number of a process, or what is wrong with it.
+ * @public for its test: to try this on a machine would be dangerous
+ */
+export function readPid(text: string): number | string {
   const pid = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(pid)) return `invalid pid: ${text}`;
-  return Math.abs(pid) <= PID_MAX ? pid : goErrorText({ code: 'ESRCH' });
+  // The system takes 0 and below for groups of processes, -1 for every one there is.
+  if (Number.isNaN(pid) || pid <= 0) return `invalid pid: ${text}`;
+  return pid <= PID_MAX ? pid : goErrorText({ code: 'ESRCH' });
 }
 
 /** Asks the system, as the real server does: there a name of more than 15 letters finds nobody. */

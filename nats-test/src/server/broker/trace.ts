@@ -32,8 +32,20 @@ export function describeOp(op: Op, parser: OpParser): string[] {
   const name = NAMES[op];
   if (name === undefined) return [];
   if (!HAS_LINE.has(op)) return [`<<- [${name}]`];
-  const line = text(parser.lineStart, parser.lineEnd).replace(SECRETS, '$1"[REDACTED]"');
+  const whole = text(parser.lineStart, parser.lineEnd);
+  const line = op === Op.connect ? withoutSecrets(whole) : whole;
   return [`<<- [${name} ${line}]`];
+}
+
+function withoutSecrets(line: string): string {
+  const shown = line.replace(SECRETS, '$1"[REDACTED]"');
+  try {
+    JSON.parse(line);
+    return shown;
+  } catch {
+    // Where a password begins and ends in it, nobody can tell.
+    return /pass|token/i.test(line) ? '[REDACTED]' : shown;
+  }
 }
 
 /** The line of `-V` for bytes that a client gets; undefined for the greeting, which has none. */

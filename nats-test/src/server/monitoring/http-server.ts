@@ -8,7 +8,9 @@ export function createMonitoringServer(
   return createServer((request, response) => {
     let url: URL;
     try {
-      url = new URL(request.url ?? '/', 'http://localhost');
+      const target = request.url ?? '/';
+      // A path of two slashes is a path, not a host.
+      url = new URL(target.startsWith('/') ? `http://localhost${target}` : target);
     } catch {
       response.writeHead(400).end();
       return;
