@@ -28,12 +28,13 @@ export class ConnectionFaults {
     const known = this.frozen.get(connection);
     if (known) return known.fault;
     const transport = new FrozenTransport(connection.transport);
-    const fault = new SetFault(Infinity, () => {
+    const thaw = (): void => {
       this.frozen.delete(connection);
       connection.transport = transport.thaw();
       // Deliveries may have waited until it takes more.
       if (connection.open) connection.drained();
-    });
+    };
+    const fault = new SetFault(Infinity, thaw, () => connection.open);
     connection.transport = transport;
     this.frozen.set(connection, { clientId, transport, fault });
     fault.strike();

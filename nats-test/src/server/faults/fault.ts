@@ -4,6 +4,8 @@ export interface Fault extends Disposable {
   readonly struck: number;
   /** False when it strikes no more. */
   readonly active: boolean;
+  /** What its filter threw, which has ended it; undefined when nothing did. */
+  readonly error: Error | undefined;
   /** Ends it; what it has done stays done. May be called again. */
   lift(): void;
 }
@@ -16,14 +18,24 @@ export class FaultError extends Error {
 /** A {@link Fault} as those who strike with it see it. */
 export class SetFault implements Fault {
   struck = 0;
-  active = true;
+  error: Error | undefined;
+  private isLifted = false;
   private readonly strikesMax: number;
   private readonly onEnd: () => void;
+  private readonly hasTarget: () => boolean;
 
-  /** @param onEnd called once, when it strikes no more */
-  constructor(strikesMax: number, onEnd: () => void) {
+  /**
+   * @param onEnd called once, when it is lifted
+   * @param hasTarget whether there is still something to strike
+   */
+  constructor(strikesMax: number, onEnd: () => void, hasTarget: () => boolean = () => true) {
     this.strikesMax = strikesMax;
     this.onEnd = onEnd;
+    this.hasTarget = hasTarget;
+  }
+
+  get active(): boolean {
+    return !this.isLifted && this.hasTarget();
   }
 
   strike(): void {
@@ -32,9 +44,15 @@ export class SetFault implements Fault {
   }
 
   lift(): void {
-    if (!this.active) return;
-    this.active = false;
+    if (this.isLifted) return;
+    this.isLifted = true;
     this.onEnd();
+  }
+
+  /** Its filter threw. */
+  fail(error: Error): void {
+    this.error = error;
+    this.lift();
   }
 
   [Symbol.dispose](): void {

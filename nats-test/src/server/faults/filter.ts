@@ -18,7 +18,11 @@ export interface MessageFacts {
 /** Which messages a fault strikes: those for which all of this holds; `{}` strikes all. */
 export type MessageFilter = Partial<MessageFacts>;
 
-/** A filter, or a function that says so of each message. */
+/**
+ * A filter, or a function that says so of each message. A function that throws strikes nothing: its
+ * fault is lifted, whose `error` is what was thrown, and the server's log has an error line. Nothing
+ * is thrown at the test, so one that relies on such a fault looks at `error` in the end.
+ */
 export type Which = MessageFilter | ((message: MessageFacts) => boolean);
 
 const KEYS: ReadonlySet<string> = new Set<keyof MessageFacts>([
@@ -32,15 +36,22 @@ const KEYS: ReadonlySet<string> = new Set<keyof MessageFacts>([
 
 /**
  * The filter as a function.
- * @throws FaultError for a key that no message has: such a filter would strike too much
+ * @throws FaultError for a key that no message has, or a value that is undefined: left out, either
+ * would have the filter strike too much
  */
 export function matcherOf(which: Which): (message: MessageFacts) => boolean {
   if (typeof which === 'function') return which;
-  const wanted = Object.entries<unknown>(which).filter(([, value]) => value !== undefined);
+  const wanted = Object.entries<unknown>(which);
   const unknown = wanted.find(([key]) => !KEYS.has(key));
   if (unknown) {
     throw new FaultError(
       `messages have no '${unknown[0]}' to filter by: use ${[...KEYS].join(', ')} or a function`,
+    );
+  }
+  const empty = wanted.find(([, value]) => value === undefined);
+  if (empty) {
+    throw new FaultError(
+      `the filter's '${empty[0]}' is undefined, which no message is: give a value or leave it out`,
     );
   }
   return (message) => wanted.every(([key, value]) => message[key as keyof MessageFacts] === value);

@@ -47,6 +47,7 @@ export class FrozenTransport implements Transport {
   abort(): void {
     this.ending = 'abort';
     this.held.length = 0;
+    this.heldBytes = 0;
   }
 
   /** Lets go what was held, and gives the transport that goes on from here. */

@@ -22,7 +22,8 @@ export interface RepeatOptions extends TimesOption {
 export interface MessageFaults {
   /**
    * Loses what matches; default: everything.
-   * @throws FaultError when the filter or the number of times makes no sense
+   * @throws FaultError when the filter or the number of times makes no sense, or the server has been
+   * stopped
    */
   drop(which?: Which, options?: TimesOption): Fault;
   /**
@@ -51,14 +52,24 @@ interface Rule {
   readonly fault: SetFault;
 }
 
+/** What the faults of one direction need of their surroundings. */
+export interface MessageFaultHost {
+  /** @throws FaultError when there is no server for a fault to be set on */
+  readonly checkRuns: () => void;
+  /** A fault was set or has ended. */
+  readonly onChange: () => void;
+  /** A filter has thrown, and its fault is lifted. */
+  readonly onError: (error: Error) => void;
+}
+
 /** The faults of one direction, in the order of setting. */
 export class MessageFaultList implements MessageFaults {
-  private readonly onChange: (isEmpty: boolean) => void;
-  private readonly rules: Rule[] = [];
+  private readonly host: MessageFaultHost;
+  /** A new list with every change: a filter may lift faults, or set some, while it is gone through. */
+  private rules: readonly Rule[] = [];
 
-  /** @param onChange called when a fault was set or has ended */
-  constructor(onChange: (isEmpty: boolean) => void) {
-    this.onChange = onChange;
+  constructor(host: MessageFaultHost) {
+    this.host = host;
   }
 
   get isEmpty(): boolean {
@@ -83,40 +94,46 @@ export class MessageFaultList implements MessageFaults {
 
   /** What is to become of a message; undefined when it goes its way. Counts the strike. */
   strike(message: MessageFacts): Effect | undefined {
-    const rule = this.rules.find((it) => asksSafely(it, message));
+    const rule = this.rules.find((it) => it.fault.active && this.matches(it, message));
     rule?.fault.strike();
     return rule?.effect;
   }
 
   clear(): void {
-    for (const { fault } of [...this.rules]) fault.lift();
+    for (const { fault } of this.rules) fault.lift();
   }
 
   private set(which: Which, { times = Infinity }: TimesOption, effect: Effect): Fault {
+    this.host.checkRuns();
     if (times !== Infinity) checkCount('times', times);
     const matches = matcherOf(which);
     const rule: Rule = {
       matches,
       effect,
       fault: new SetFault(times, () => {
-        this.rules.splice(this.rules.indexOf(rule), 1);
-        this.onChange(this.isEmpty);
+        this.rules = this.rules.filter((it) => it !== rule);
+        this.host.onChange();
       }),
     };
-    this.rules.push(rule);
-    this.onChange(false);
+    this.rules = [...this.rules, rule];
+    this.host.onChange();
     return rule.fault;
   }
-}
 
-/** A function that throws must not tear the server: its fault is lifted, and the error goes unhandled. */
-function asksSafely({ matches, fault }: Rule, message: MessageFacts): boolean {
-  try {
-    return matches(message);
-  } catch (error) {
-    fault.lift();
-    void Promise.reject(error instanceof Error ? error : new FaultError(String(error)));
-    return false;
+  /** A function of a test's must not tear the server, nor end the process: see {@link Which}. */
+  private matches({ matches, fault }: Rule, message: MessageFacts): boolean {
+    try {
+      // It may have lifted its own fault.
+      return matches(message) && fault.active;
+    } catch (thrown) {
+      const error =
+        thrown instanceof Error
+          ? thrown
+          : new FaultError('a filter threw what is no Error: see its cause', { cause: thrown });
+      fault.fail(error);
+      this.host.onError(error);
+      return false;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FaultError } from '../../../src/index';
 import { ConnectionFaults } from '../../../src/server/faults/connection-faults';
 import { sequencesOf } from '../../conformance/stan-client';
+import { readMonitoring } from '../../support/embedded-stage';
 import { EVICTION_MS, openFaultStage } from '../../support/fault-stage';
 import { openStreaming } from '../../support/streaming-stage';
 
@@ -129,6 +130,37 @@ describe('a frozen connection', () => {
     expect(whileFrozen).toBe(false);
   });
 
+  it('that ends is frozen no more, though its client learns of it when it thaws', async () => {
+    const { client, faults, server } = await openFaultStage();
+    const one = await client('one');
+    const fault = faults.freeze('one');
+    const end = one.nats.readToEnd();
+    const before = fault.active;
+
+    await server.advance('10m');
+    const after = fault.active;
+    fault.lift();
+
+    expect([before, after]).toEqual([true, false]);
+    expect((await end).at(-1)).toBe("-ERR 'Stale Connection'");
+  });
+
+  it('that is cut off with all that it was to get has nothing pending any more', async () => {
+    const { client, faults, server } = await openFaultStage();
+    const slow = await client('slow');
+    const other = await client('other');
+    slow.nats.subscribe('plain', () => undefined);
+    await slow.nats.flush();
+    faults.freeze('slow');
+    for (let i = 0; i < 9; i++) other.nats.publish('plain', Buffer.alloc(1_000_000));
+    await other.nats.flush();
+
+    await server.advance(5000);
+
+    const { connections } = await readMonitoring(server, '/connz?state=closed');
+    expect(connections).toMatchObject([{ pending_bytes: 0 }]);
+  });
+
   it('gets all of a backlog that had to wait for it, as soon as it thaws', () => {
     const stage = openStreaming();
     const one = stage.client('one');
@@ -239,6 +271,20 @@ describe('freezing', () => {
     await expect(last.flush()).resolves.toBeDefined();
     expect(subscription.deliveries).toEqual([]);
   });
+});
+
+describe('freezing, thawing and cutting', () => {
+  it.each(['freeze', 'thaw', 'cut'] as const)(
+    'is refused when the server has been stopped: %s',
+    async (action) => {
+      const { client, faults, server } = await openFaultStage();
+      await client('one');
+      await server.stop();
+
+      expect(() => faults[action]('one')).toThrow(FaultError);
+      expect(() => faults[action]('one')).toThrow('the server has been stopped: start another one');
+    },
+  );
 });
 
 describe('a cut connection', () => {

@@ -1,14 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import {
   FaultError,
+  virtualClock,
   type Fault,
   type Faults,
   type MessageFilter,
   type Which,
 } from '../../../src/index';
-import { sequencesOf, type StanSubscription } from '../../conformance/stan-client';
+import { sequencesOf, StanClient, type StanSubscription } from '../../conformance/stan-client';
+import { openServer } from '../../support/embedded-stage';
 import { openFaultStage } from '../../support/fault-stage';
+import { RawNatsClient } from '../../support/raw-nats-client';
 
 /** Sequence and flag of what has come, which is taken. */
 const seen = (subscription: StanSubscription): [number, boolean][] =>
@@ -330,6 +333,11 @@ describe('faults of deliveries', () => {
       "messages have no 'chanel' to filter by: use channel, sequence, clientId, queue, durable, " +
         'redelivered or a function',
     ],
+    [
+      'a filter by undefined, which would strike everything',
+      ({ deliveries }) => deliveries.drop({ channel: 'a', clientId: undefined } as object),
+      "the filter's 'clientId' is undefined, which no message is: give a value or leave it out",
+    ],
   ])('refuse %s', async (_name, set, message) => {
     const { faults } = await openFaultStage();
 
@@ -342,24 +350,114 @@ describe('faults of deliveries', () => {
     expect(() => faults.deliveries.drop({}, { times: 0 })).toThrow(FaultError);
   });
 
-  it('are lifted when their function throws, which nobody else suffers from', async () => {
-    const { client, faults, settle } = await openFaultStage();
-    const one = await client('one');
+  it('are lifted when their function throws, which the log and their handle tell', async () => {
+    const lines: string[] = [];
+    const server = await openServer({ clock: virtualClock(), log: (line) => lines.push(line) });
+    const { faults } = server;
+    const nats = await RawNatsClient.connect({ host: '127.0.0.1', port: server.port });
+    onTestFinished(() => nats.destroy());
+    const one = await StanClient.connect(nats, server.clusterId);
     const subscription = await one.subscribe('a');
-    const unhandled: unknown[] = [];
-    const listeners = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    process.once('unhandledRejection', (error) => unhandled.push(error));
+    const mistake = new Error('a mistake of the test');
     const fault = faults.deliveries.drop(() => {
-      throw new Error('a mistake of the test');
+      throw mistake;
     });
 
     await one.publish('a');
-    await settle();
-    for (const listener of listeners) process.on('unhandledRejection', listener);
+    await server.advance(0);
 
     expect(seen(subscription)).toEqual([[1, false]]);
-    expect(fault.active).toBe(false);
-    expect(unhandled.map(String)).toEqual(['Error: a mistake of the test']);
+    expect([fault.active, fault.struck]).toEqual([false, 0]);
+    expect(fault.error).toBe(mistake);
+    expect(lines.filter((line) => line.includes('[ERR]'))).toEqual([
+      expect.stringContaining('a filter threw, so its fault is lifted: Error: a mistake of the'),
+    ]);
+  });
+
+  it('tell what their function threw even if it is no error', async () => {
+    const { client, faults, settle } = await openFaultStage();
+    const one = await client('one');
+    const thrown: unknown = Object.create(null);
+    const fault = faults.acks.drop(() => {
+      throw thrown;
+    });
+    const subscription = await one.subscribe('a');
+    await one.publish('a');
+    await subscription.take(1);
+
+    subscription.ack(1);
+    await settle();
+
+    expect(fault.error).toBeInstanceOf(FaultError);
+    expect(fault.error?.cause).toBe(thrown);
+  });
+
+  it.each<[string, (lift: () => void) => boolean]>([
+    [
+      'throws',
+      (): boolean => {
+        throw new Error('a mistake of the test');
+      },
+    ],
+    [
+      'lifts it and says no',
+      (lift): boolean => {
+        lift();
+        return false;
+      },
+    ],
+    [
+      'lifts it and says yes',
+      (lift): boolean => {
+        lift();
+        return true;
+      },
+    ],
+  ])('go on with the next one when the function of one %s', async (_name, which) => {
+    const { client, faults, settle } = await openFaultStage();
+    const one = await client('one');
+    const subscription = await one.subscribe('a');
+    const first: Fault = faults.deliveries.repeat(() =>
+      which(() => {
+        first.lift();
+      }),
+    );
+    const second = faults.deliveries.drop();
+
+    await one.publish('a');
+    await settle();
+
+    expect(seen(subscription)).toEqual([]);
+    expect([first.active, first.struck, second.active, second.struck]).toEqual([false, 0, true, 1]);
+  });
+
+  it('strike no more when the function of one before has lifted them', async () => {
+    const { client, faults, settle } = await openFaultStage();
+    const one = await client('one');
+    const subscription = await one.subscribe('a');
+    faults.deliveries.repeat(() => {
+      second.lift();
+      return false;
+    });
+    let isAsked = false;
+    const second = faults.deliveries.drop(() => (isAsked = true));
+
+    await one.publish('a');
+    await settle();
+
+    expect(seen(subscription)).toEqual([[1, false]]);
+    expect([second.struck, isAsked]).toEqual([0, false]);
+  });
+
+  it.each<[string, (faults: Faults) => unknown]>([
+    ['drop deliveries', ({ deliveries }) => deliveries.drop()],
+    ['delay deliveries', ({ deliveries }) => deliveries.delay('1s')],
+    ['repeat acks', ({ acks }) => acks.repeat()],
+  ])('are refused when the server has been stopped: %s', async (_name, set) => {
+    const { faults, server } = await openFaultStage();
+    await server.stop();
+
+    expect(() => set(faults)).toThrow(FaultError);
+    expect(() => set(faults)).toThrow('the server has been stopped: start another one');
   });
 });
