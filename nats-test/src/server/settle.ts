@@ -99,7 +99,8 @@ export class Settler {
   private async introduction(connection: Connection): Promise<void> {
     if (!connection.awaitsConnect || this.strangers.has(connection)) return;
     const endsAtMs = this.realTime.nowMs() + ANSWER_MS_MAX;
-    while (connection.open && connection.awaitsConnect) {
+    const isOwed = (): boolean => connection.open && connection.awaitsConnect;
+    while (isOwed()) {
       if (this.realTime.nowMs() >= endsAtMs) {
         this.strangers.add(connection);
         return;

@@ -5,6 +5,7 @@ import { Delayed } from './delayed';
 import { FaultError, type Fault } from './fault';
 import { FaultyAckIntake } from './faulty-ack-intake';
 import { FaultyOutlet } from './faulty-outlet';
+import { checkOptions } from './options';
 import { MessageFaultList, type MessageFaultHost, type MessageFaults } from './message-faults';
 
 /** What is left after a restart. */
@@ -108,8 +109,13 @@ export class ServerFaults implements Faults {
     this.connections.cut(this.state, clientId);
   }
 
-  async restart({ keepStore = false }: RestartOptions = {}): Promise<void> {
+  async restart(options: RestartOptions = {}): Promise<void> {
     this.checkRuns();
+    checkOptions(options, ['keepStore']);
+    const keepStore: unknown = options.keepStore ?? false;
+    if (typeof keepStore !== 'boolean') {
+      throw new FaultError(`keepStore is ${String(keepStore)}: give true or false`);
+    }
     this.isRestarting = true;
     await this.restartServer(keepStore);
   }

@@ -1,5 +1,6 @@
 import type { StreamingSubscription } from '../streaming/subscription';
 import { FaultError } from './fault';
+import { checkOptions } from './options';
 
 /** A message on its way to a subscription, or the ack on its way back. */
 export interface MessageFacts {
@@ -25,34 +26,32 @@ export type MessageFilter = Partial<MessageFacts>;
  */
 export type Which = MessageFilter | ((message: MessageFacts) => boolean);
 
-const KEYS: ReadonlySet<string> = new Set<keyof MessageFacts>([
-  'channel',
-  'sequence',
-  'clientId',
-  'queue',
-  'durable',
-  'redelivered',
-]);
+/** The type of each. */
+const KEYS: Readonly<Record<keyof MessageFacts, 'string' | 'number' | 'boolean'>> = {
+  channel: 'string',
+  sequence: 'number',
+  clientId: 'string',
+  queue: 'string',
+  durable: 'string',
+  redelivered: 'boolean',
+};
 
 /**
  * The filter as a function.
- * @throws FaultError for a key that no message has, or a value that is undefined: left out, either
- * would have the filter strike too much
+ * @throws FaultError for a key that no message has, or a value that none can have: the filter would
+ * strike too much or nothing
  */
 export function matcherOf(which: Which): (message: MessageFacts) => boolean {
   if (typeof which === 'function') return which;
+  checkOptions(which, Object.keys(KEYS));
   const wanted = Object.entries<unknown>(which);
-  const unknown = wanted.find(([key]) => !KEYS.has(key));
-  if (unknown) {
-    throw new FaultError(
-      `messages have no '${unknown[0]}' to filter by: use ${[...KEYS].join(', ')} or a function`,
-    );
-  }
-  const empty = wanted.find(([, value]) => value === undefined);
-  if (empty) {
-    throw new FaultError(
-      `the filter's '${empty[0]}' is undefined, which no message is: give a value or leave it out`,
-    );
+  for (const [key, value] of wanted) {
+    const type = KEYS[key as keyof MessageFacts];
+    if (typeof value !== type) {
+      throw new FaultError(
+        `the filter's '${key}' is ${String(value)}, which no message is: give a ${type} or leave it out`,
+      );
+    }
   }
   return (message) => wanted.every(([key, value]) => message[key as keyof MessageFacts] === value);
 }

@@ -1,6 +1,10 @@
 import { toMilliseconds } from '../../base/duration';
 import { FaultError, SetFault, type Fault } from './fault';
+import { checkOptions } from './options';
 import { matcherOf, type MessageFacts, type Which } from './filter';
+
+/** Far more than any network repeats. */
+const COPIES_MAX = 1000;
 
 /** How often a fault strikes. */
 export interface TimesOption {
@@ -87,9 +91,14 @@ export class MessageFaultList implements MessageFaults {
     return this.set(which, options, { kind: 'delay', delayMs });
   }
 
-  repeat(which: Which = {}, { copies = 1, ...options }: RepeatOptions = {}): Fault {
+  repeat(which: Which = {}, options: RepeatOptions = {}): Fault {
+    checkOptions(options, ['times', 'copies']);
+    const { copies = 1, ...others } = options;
     checkCount('copies', copies);
-    return this.set(which, options, { kind: 'repeat', copies });
+    if (copies > COPIES_MAX) {
+      throw new FaultError(`copies may be ${COPIES_MAX} at most: a client gets them at once`);
+    }
+    return this.set(which, others, { kind: 'repeat', copies });
   }
 
   /** What is to become of a message; undefined when it goes its way. Counts the strike. */
@@ -103,8 +112,10 @@ export class MessageFaultList implements MessageFaults {
     for (const { fault } of this.rules) fault.lift();
   }
 
-  private set(which: Which, { times = Infinity }: TimesOption, effect: Effect): Fault {
+  private set(which: Which, options: TimesOption, effect: Effect): Fault {
     this.host.checkRuns();
+    checkOptions(options, ['times']);
+    const { times = Infinity } = options;
     if (times !== Infinity) checkCount('times', times);
     const matches = matcherOf(which);
     const rule: Rule = {

@@ -330,19 +330,45 @@ describe('faults of deliveries', () => {
     [
       'a filter by what messages do not have',
       ({ deliveries }) => deliveries.drop({ chanel: 'a' } as MessageFilter),
-      "messages have no 'chanel' to filter by: use channel, sequence, clientId, queue, durable, " +
-        'redelivered or a function',
+      "there is no option 'chanel': use channel, sequence, clientId, queue, durable, redelivered",
     ],
     [
       'a filter by undefined, which would strike everything',
       ({ deliveries }) => deliveries.drop({ channel: 'a', clientId: undefined } as object),
-      "the filter's 'clientId' is undefined, which no message is: give a value or leave it out",
+      "the filter's 'clientId' is undefined, which no message is: give a string or leave it out",
     ],
   ])('refuse %s', async (_name, set, message) => {
     const { faults } = await openFaultStage();
 
     expect(() => set(faults)).toThrow(message);
   });
+
+  it.each([5, true, '', [], null, { sequence: '5' }, { redelivered: 1 }])(
+    'refuse %j as a filter',
+    async (which) => {
+      const { faults } = await openFaultStage();
+
+      expect(() => faults.deliveries.drop(which as never)).toThrow(FaultError);
+    },
+  );
+
+  it.each([null, [], 3, { tims: 1 }, { copy: 3 }, { copies: 2_000_000 }])(
+    'refuse %j as options',
+    async (options) => {
+      const { faults } = await openFaultStage();
+
+      expect(() => faults.deliveries.repeat({}, options as never)).toThrow(FaultError);
+    },
+  );
+
+  it.each([null, true, { keepstore: true }, { keepStore: 'no' }])(
+    'refuse to restart with %j',
+    async (options) => {
+      const { faults } = await openFaultStage();
+
+      await expect(faults.restart(options as never)).rejects.toThrow(FaultError);
+    },
+  );
 
   it('are known by their class', async () => {
     const { faults } = await openFaultStage();
