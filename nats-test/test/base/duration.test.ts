@@ -93,7 +93,7 @@ describe('toMilliseconds', () => {
   it.each([undefined, null, {}, true, Symbol('x')])(
     'refuses %s, as JavaScript may give it',
     (value) => {
-      expect(() => toMilliseconds(value as unknown as number)).toThrow(RangeError);
+      expect(() => toMilliseconds(value as number)).toThrow(RangeError);
     },
   );
 
