@@ -18,7 +18,7 @@ function check(facts: Facts): Finding {
     if (news.length > 1) judged += news.length;
   }
   if (judged === 0) return unknown('no two new events at one subscription');
-  return valid(`${count(judged, 'new event')} in order`);
+  return valid(`${count(judged, 'first delivery', 'first deliveries')} in order`);
 }
 
 /** What a resumption or the member of a group sees first with the flag set was sent before. */

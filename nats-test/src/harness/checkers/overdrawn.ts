@@ -20,7 +20,9 @@ function check(facts: Facts, lateMs: number): Finding {
   const overdraft = findOverdraft(bookings);
   if (!overdraft) return unknown('no event out of order that has overdrawn the account');
   const { balance, version } = overdraft;
-  return valid(`a balance of ${balance} when event ${version} was booked out of order`);
+  return valid(
+    `danger shown: a balance of ${balance} when event ${version} was booked out of order`,
+  );
 }
 
 /** The first booking below zero, if an event before it or itself was out of order. */

@@ -1,6 +1,6 @@
 /** `1 event`, `30 events`. */
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+export function count(amount: number, noun: string, nouns = `${noun}s`): string {
+  return `${amount} ${amount === 1 ? noun : nouns}`;
 }
 
 /** `2.3 s`. */

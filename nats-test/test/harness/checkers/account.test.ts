@@ -43,7 +43,7 @@ testChecker(overdrawn(), {
     [
       'a withdrawal before its deposit',
       () => outOfOrder().wait(1000).deliver('s', 'e1!').book('s', 'e1', 1, 70, 10).ack('s', 'e1'),
-      'a balance of -60 when event 3 was booked out of order',
+      'danger shown: a balance of -60 when event 3 was booked out of order',
     ],
   ],
   invalid: [
@@ -65,7 +65,13 @@ testChecker(overdrawn(), {
 });
 
 testChecker(doubleBooked(), {
-  valid: [['one event twice', twice, 'event 1 booked twice: a balance of 140 instead of 70']],
+  valid: [
+    [
+      'one event twice',
+      twice,
+      'danger shown: event 1 booked twice, a balance of 140 instead of 70',
+    ],
+  ],
   invalid: [
     [
       'what was left never came again',

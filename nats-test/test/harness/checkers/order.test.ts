@@ -8,7 +8,7 @@ const group = () =>
   history().subscribe('a', { queue: 'q' }).subscribe('b', { queue: 'q' }).publish('e1', 'e2', 'e3');
 
 testChecker(order(), {
-  valid: [['in order', () => three().take('a', 'e1', 'e2', 'e3'), '3 new events in order']],
+  valid: [['in order', () => three().take('a', 'e1', 'e2', 'e3'), '3 first deliveries in order']],
   legalOddities: [
     [
       'the link of a member of a group is slow',
@@ -20,23 +20,23 @@ testChecker(order(), {
           .take('a', 'e2')
           .wait(3000)
           .take('b', 'e1'),
-      '2 new events in order',
+      '2 first deliveries in order',
     ],
     [
       'an older one again between newer ones',
       () => three().deliver('a', 'e1', 'e2').wait(1000).deliver('a', 'e1!', 'e3'),
-      '3 new events in order',
+      '3 first deliveries in order',
     ],
-    ['a gap', () => three().take('a', 'e1', 'e3'), '2 new events in order'],
+    ['a gap', () => three().take('a', 'e1', 'e3'), '2 first deliveries in order'],
     [
       'two members, read the other way round',
       () => group().take('b', 'e2').take('a', 'e1', 'e3'),
-      '3 new events in order',
+      '3 first deliveries in order',
     ],
     [
       'what a member that left had comes flagged and late',
       () => group().close('b').take('a', 'e2', 'e3', 'e1!'),
-      '2 new events in order',
+      '2 first deliveries in order',
     ],
     [
       'a durable that was deleted begins anew',
@@ -47,7 +47,7 @@ testChecker(order(), {
           .unsubscribe('b')
           .subscribe('b2', { client: 'x', durable: 'd', start: { from: 'first' } })
           .take('b2', 'e1', 'e2', 'e3'),
-      '6 new events in order',
+      '6 first deliveries in order',
     ],
   ],
   invalid: [
