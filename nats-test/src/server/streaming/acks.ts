@@ -90,6 +90,6 @@ export class Acks implements AckIntake {
     subscription.stalled = false;
     const { group } = subscription;
     if (group && group.stalledMembers > 0) group.stalledMembers--;
-    this.batch.wake(subscription);
+    this.batch.goOn(subscription);
   }
 }

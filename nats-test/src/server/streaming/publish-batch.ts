@@ -62,6 +62,21 @@ export class PublishBatch {
     this.woken.push(sleeper);
   }
 
+  /**
+   * The subscription may take messages again, and gets what there is at once, as from the real
+   * server: the next ack in the same write may be for it. What is not flushed yet waits for the end
+   * of the turn.
+   */
+  goOn(subscription: StreamingSubscription): void {
+    if (this.isCommitting || subscription.channel.dirty) {
+      this.wake(subscription);
+    } else if (subscription.group) {
+      this.delivery.sendAvailableToGroup(subscription.group);
+    } else {
+      this.delivery.sendAvailable(subscription);
+    }
+  }
+
   /** Flushes, delivers, acknowledges. */
   commit(): void {
     // A publisher may name one of the server's own subjects for its answer, and the handler there
