@@ -1,3 +1,4 @@
+import { queueMembers } from './queue-members';
 import type { AccountEvent, Listener, Step } from './scenario';
 
 /** The course's account: two deposits and a withdrawal that they just cover. */
@@ -12,16 +13,7 @@ const MEMBERS = ['a', 'b'];
 /** Two copies of an account service, with a listener that fails at some events. */
 export function accountSteps(listener: Listener & { readonly does: 'book' }): Step[] {
   return [
-    { do: 'connect', client: 'publisher' },
-    ...MEMBERS.map((client) => ({ do: 'connect' as const, client })),
-    ...MEMBERS.map((client) => ({
-      do: 'subscribe' as const,
-      client,
-      subscription: client,
-      queue: 'accounts',
-      ackWaitMs: 1000,
-      listener,
-    })),
+    ...queueMembers(MEMBERS, { queue: 'accounts', ackWaitMs: 1000, listener }),
     { do: 'publish', client: 'publisher', events: EVENTS },
   ];
 }

@@ -1,5 +1,6 @@
 import { delivered } from '../checkers/delivered';
 import { evicted } from '../checkers/evicted';
+import { queueMembers } from './queue-members';
 import type { Scenario } from './scenario';
 
 export const eviction: Scenario = {
@@ -14,17 +15,11 @@ export const eviction: Scenario = {
   channel: 'nats-test.eviction',
   needs: ['monitoring', 'heartbeats'],
   steps: [
-    { do: 'connect', client: 'publisher' },
-    { do: 'connect', client: 'a' },
-    { do: 'connect', client: 'b' },
-    ...['a', 'b'].map((client) => ({
-      do: 'subscribe' as const,
-      client,
-      subscription: client,
+    ...queueMembers(['a', 'b'], {
       queue: 'workers',
       ackWaitMs: 1000,
-      listener: { does: 'ack' as const },
-    })),
+      listener: { does: 'ack' },
+    }),
     { do: 'publish', client: 'publisher', events: 4 },
     { do: 'await deliveries', to: ['a', 'b'], count: 4, withinMs: 10_000 },
     // The acks are under way.

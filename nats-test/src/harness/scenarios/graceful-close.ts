@@ -1,5 +1,6 @@
 import { closedAtOnce } from '../checkers/closed-at-once';
 import { delivered } from '../checkers/delivered';
+import { queueMembers } from './queue-members';
 import type { Scenario } from './scenario';
 
 const MEMBERS = ['a', 'b', 'c'];
@@ -14,15 +15,7 @@ export const gracefulClose: Scenario = {
   expected: 'the closed get nothing more, and nothing waits because of them',
   channel: 'nats-test.graceful-close',
   steps: [
-    { do: 'connect', client: 'publisher' },
-    ...MEMBERS.map((client) => ({ do: 'connect' as const, client })),
-    ...MEMBERS.map((client) => ({
-      do: 'subscribe' as const,
-      client,
-      subscription: client,
-      queue: 'workers',
-      listener: { does: 'ack' as const },
-    })),
+    ...queueMembers(MEMBERS, { queue: 'workers', listener: { does: 'ack' } }),
     { do: 'publish', client: 'publisher', events: 6 },
     { do: 'await deliveries', to: MEMBERS, count: 6, withinMs: 10_000 },
     { do: 'wait', ms: 100 },

@@ -1,5 +1,6 @@
 import { delivered } from '../checkers/delivered';
 import { queueExclusivity } from '../checkers/queue-exclusivity';
+import { queueMembers } from './queue-members';
 import type { Scenario } from './scenario';
 
 const MEMBERS = ['a', 'b', 'c'];
@@ -14,15 +15,7 @@ export const queueGroup: Scenario = {
   expected: `each of ${EVENTS} events at exactly one of ${MEMBERS.length} members`,
   channel: 'nats-test.queue-group',
   steps: [
-    { do: 'connect', client: 'publisher' },
-    ...MEMBERS.map((client) => ({ do: 'connect' as const, client })),
-    ...MEMBERS.map((client) => ({
-      do: 'subscribe' as const,
-      client,
-      subscription: client,
-      queue: 'workers',
-      listener: { does: 'ack' as const },
-    })),
+    ...queueMembers(MEMBERS, { queue: 'workers', listener: { does: 'ack' } }),
     { do: 'publish', client: 'publisher', events: EVENTS },
     { do: 'await deliveries', to: MEMBERS, count: EVENTS, withinMs: 10_000 },
     { do: 'wait', ms: 300 },

@@ -1,5 +1,6 @@
 import { delivered } from '../checkers/delivered';
 import { redelivery as redelivered } from '../checkers/redelivery';
+import { queueMembers } from './queue-members';
 import type { Scenario } from './scenario';
 
 const EVENTS = 4;
@@ -15,17 +16,11 @@ export const redelivery: Scenario = {
   expected: 'each event again after the ack wait of 1 s, and not again after its ack',
   channel: 'nats-test.redelivery',
   steps: [
-    { do: 'connect', client: 'publisher' },
-    { do: 'connect', client: 'a' },
-    { do: 'connect', client: 'b' },
-    ...['a', 'b'].map((client) => ({
-      do: 'subscribe' as const,
-      client,
-      subscription: client,
+    ...queueMembers(['a', 'b'], {
       queue: 'workers',
       ackWaitMs: 1000,
-      listener: { does: 'ack when redelivered' as const },
-    })),
+      listener: { does: 'ack when redelivered' },
+    }),
     { do: 'publish', client: 'publisher', events: EVENTS },
     { do: 'await deliveries', to: ['a', 'b'], count: 2 * EVENTS, withinMs: 11_500 },
     // Longer than three ack waits: what were to come again in spite of its ack would come twice by then,

@@ -1,5 +1,6 @@
 import { groupsIndependent } from '../checkers/groups-independent';
 import { queueExclusivity } from '../checkers/queue-exclusivity';
+import { connectAll, member } from './queue-members';
 import type { Scenario } from './scenario';
 
 const EVENTS = 20;
@@ -19,15 +20,8 @@ export const twoQueueGroups: Scenario = {
   expected: `each of ${EVENTS} events once in each of 2 groups`,
   channel: 'nats-test.two-queue-groups',
   steps: [
-    { do: 'connect', client: 'publisher' },
-    ...MEMBERS.map(({ client }) => ({ do: 'connect' as const, client })),
-    ...MEMBERS.map(({ client, queue }) => ({
-      do: 'subscribe' as const,
-      client,
-      subscription: client,
-      queue,
-      listener: { does: 'ack' as const },
-    })),
+    ...connectAll(MEMBERS.map(({ client }) => client)),
+    ...MEMBERS.map(({ client, queue }) => member(client, { queue, listener: { does: 'ack' } })),
     { do: 'publish', client: 'publisher', events: EVENTS },
     {
       do: 'await deliveries',
