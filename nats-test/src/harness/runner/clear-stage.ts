@@ -1,8 +1,6 @@
 import { createClient } from '../client/stan-client';
+import { callOn, SILENT } from './call-on';
 import type { Stage, StagedClient, StagedSubscription } from './stage';
-
-/** For the connections that only clean up: nobody waits for what they have to say. */
-const SILENT = { lost: () => undefined };
 
 /**
  * Leaves nothing behind on a server that goes on: durable subscriptions are deleted, clients say
@@ -21,10 +19,9 @@ export async function clearStage(stage: Stage): Promise<void> {
 }
 
 /** Lets go of clients whose connection does not answer, so that others may have their IDs. */
-async function dropSilent({ clients }: Stage): Promise<void> {
-  const up = [...clients.values()].filter((it) => it.isConnected && !it.isFrozen);
+async function dropSilent({ clientsUp }: Stage): Promise<void> {
   await Promise.all(
-    up.map(async (staged) => {
+    clientsUp.map(async (staged) => {
       staged.isConnected = (await staged.client.roundTrip()).type === 'ok';
       if (!staged.isConnected) staged.client.destroy();
     }),
@@ -32,13 +29,9 @@ async function dropSilent({ clients }: Stage): Promise<void> {
 }
 
 async function isServerThere(stage: Stage): Promise<boolean> {
-  if ([...stage.clients.values()].some((it) => it.isConnected && !it.isFrozen)) return true;
+  if (stage.clientsUp.length > 0) return true;
   const clientId = `nats-test-${stage.runId}-${stage.scenario.name}-last`;
-  const client = createClient(stage.connection, clientId, SILENT);
-  const { type } = await client.connect();
-  if (type === 'ok') await client.disconnect();
-  client.destroy();
-  return type === 'ok';
+  return (await callOn(stage.connection, clientId)).type === 'ok';
 }
 
 async function abandon({ client, relay }: StagedClient): Promise<void> {

@@ -183,8 +183,7 @@ async function awaitOrAsk(stage: Stage, isSo: () => boolean, withinMs: number): 
   const askedMs = stage.recorder.elapsedMs;
   const silence = await answers(stage);
   if (stage.waiting.endedBy !== undefined) return;
-  if (silence !== undefined)
-    throw new StepFailure(`the server does not answer any more: ${silence}`);
+  if (silence !== undefined) throw new StepFailure(silence);
   // It had stood still, and begins only now with what it has not done.
   if (stage.recorder.elapsedMs - askedMs > SLOW_MS) await stage.waiting.until(isSo, withinMs);
 }

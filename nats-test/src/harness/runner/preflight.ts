@@ -1,11 +1,11 @@
 import { connectProblemOf } from '../client/classify';
 import { firstAddress } from '../client/parse-url';
 import type { ConnectionOptions } from '../client/harness-client';
-import { createClient } from '../client/stan-client';
 import type { Scenario } from '../scenarios/scenario';
 import type { ServerFacts } from '../target/ask-server';
 import type { UrlTargetOptions } from '../target/target';
 import { shownUrl } from '../client/shown-url';
+import { callOn } from './call-on';
 import { lookForMonitoring, speaksHttp } from './look-for-monitoring';
 
 /** What a look at the server has shown before anything runs. */
@@ -14,7 +14,6 @@ export type Preflight =
   /** The target; in place of a monitoring port that does not answer it has the reason. */
   | { readonly problem: undefined; readonly target: UrlTargetOptions };
 
-const SILENT = { lost: () => undefined };
 /** What a channel must be able to keep, so that no event of a lesson is pushed out by others. */
 const LEAST = { msgs: 100, bytes: 100_000, ageMs: 120_000 };
 /** A server that is there answers at once, or after 500 ms when the client ID was taken. */
@@ -60,10 +59,7 @@ async function findServer(
 ): Promise<{ readonly url: string } | { readonly error: string }> {
   let error = '';
   for (const url of connection.url.split(',').map((it) => it.trim())) {
-    const client = createClient({ ...connection, url }, clientId, SILENT, PATIENCE);
-    const outcome = await client.connect();
-    if (outcome.type === 'ok') await client.disconnect();
-    client.destroy();
+    const outcome = await callOn({ ...connection, url }, clientId, PATIENCE);
     if (outcome.type === 'ok') return { url };
     ({ error } = outcome);
   }

@@ -63,5 +63,5 @@ export async function runScenario(
 /** What was not there when a server that answers was asked last did not come. */
 async function lastAnswer(stage: Stage): Promise<string | undefined> {
   const silence = await answers(stage);
-  return stage.waiting.endedBy ?? (silence && `the server does not answer any more: ${silence}`);
+  return stage.waiting.endedBy ?? silence;
 }

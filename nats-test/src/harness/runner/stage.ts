@@ -83,6 +83,11 @@ export class Stage {
     return this.target.connection;
   }
 
+  /** Those that a server must answer. */
+  get clientsUp(): StagedClient[] {
+    return [...this.clients.values()].filter((it) => it.isConnected && !it.isFrozen);
+  }
+
   /** What the values of this scenario begin with. */
   get prefix(): string {
     return `${this.runId}-${this.scenario.name}-`;

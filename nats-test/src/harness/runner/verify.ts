@@ -3,13 +3,15 @@ import { setMaxListeners } from 'node:events';
 import { shownUrl } from '../client/shown-url';
 import { worst, type Verdict } from '../checkers/checker';
 import type { RunEvent, RunResult, ScenarioResult } from '../report/run-result';
+import { withoutRunId } from '../report/shorten';
 import type { Need, Scenario } from '../scenarios/scenario';
 import { openTarget } from '../target/open-target';
 import type { Target, TargetOptions } from '../target/target';
-import { makeHistoryFolder, writeHistory } from './history-files';
 import { judge, type Judgement } from './judge';
+import { makeFolder } from './make-folder';
 import { preflight } from './preflight';
 import { runScenario, type Played } from './run-scenario';
+import { writeHistory } from './write-history';
 
 /** What is to be proven, and of which server. */
 export interface VerifyOptions {
@@ -49,7 +51,7 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   });
 
   try {
-    await makeHistoryFolder(historyFolder);
+    await makeFolder(historyFolder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return end(
@@ -114,7 +116,7 @@ async function proveOn(
   const { history } = played;
   const judged = judge(scenario, history, target, played.problem);
   // Names that are unique to the run say less than those that the scenario gives.
-  const judgement = { ...judged, seen: judged.seen.replaceAll(`-${runId}`, '') };
+  const judgement = { ...judged, seen: withoutRunId(judged.seen, runId) };
   const doubt = doubtOf(scenario, played, judgement.verdict);
   const believed = doubt === undefined ? judgement : { ...judgement, ...doubt };
   try {

@@ -2,12 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeHistory } from '../history/ndjson';
 import type { History } from '../history/operation';
-import { makeFolder } from './make-folder';
-
-/** Makes the folder for the histories of a run. Throws what the file system says. */
-export async function makeHistoryFolder(folder: string): Promise<void> {
-  await makeFolder(folder);
-}
 
 /** Writes the history of a scenario. @returns the file */
 export async function writeHistory(
