@@ -24,10 +24,17 @@ function lateClock(seed: number | undefined): VirtualClock {
   const clock = virtualClock();
   if (seed === undefined) return clock;
   const random = seededRandom(seed);
+  const late = (): number => random.below(LATE_MS_MAX * 10) / 10;
+  let shownMs = 0;
   return {
     ...clock,
-    setTimer: (delayMs, callback) =>
-      clock.setTimer(delayMs + random.below(LATE_MS_MAX * 10) / 10, callback),
+    // On the real server a little passes between one message and the next, too.
+    nowMs: () => {
+      const latestMs = clock.nowMs() + LATE_MS_MAX;
+      shownMs = Math.max(clock.nowMs(), Math.min(latestMs, shownMs + late() / 10));
+      return shownMs;
+    },
+    setTimer: (delayMs, callback) => clock.setTimer(delayMs + late(), callback),
   };
 }
 

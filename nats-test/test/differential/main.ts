@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,34 +17,29 @@ const SECONDS_BETWEEN_REPORTS = 15;
 const SHRINK_MS = 180_000;
 const SHRINKS_MAX = 4;
 
+/** What must be put right before anything can be played. */
+class UsageError extends Error {}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      sequences: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-      'at-once': { type: 'string', default: '110' },
-      flavour: { type: 'string' },
-      replay: { type: 'string' },
-    },
-  });
+  const values = readArgs();
   const path = process.env['NATS_STREAMING_SERVER'] ?? '';
-  if (path === '') {
-    console.error(
-      'NATS_STREAMING_SERVER must be the path of a nats-streaming-server 0.17.0, which is the judge.',
+  if (!isExecutable(path)) {
+    throw new UsageError(
+      'NATS_STREAMING_SERVER must be the path of a nats-streaming-server 0.17.0, which is the judge' +
+        (path === '' ? '.' : `; ${path} cannot be run.`),
     );
-    return 2;
   }
   const { flavour } = values;
   if (flavour !== undefined && !isFlavour(flavour)) {
-    console.error(
+    throw new UsageError(
       `There is no flavour ${flavour}: it must be one of ${Object.keys(flavours).join(', ')}.`,
     );
-    return 2;
   }
   const [count, seed, atOnce] = [values.sequences, values.seed, values['at-once']].map(Number);
   if (![count, seed, atOnce].every((number) => Number.isSafeInteger(number))) {
-    console.error(`Each of --sequences, --seed and --at-once must be a whole number: ${USAGE}`);
-    return 2;
+    throw new UsageError(
+      `Each of --sequences, --seed and --at-once must be a whole number: ${USAGE}`,
+    );
   }
   const judge = realSide(path);
   const contest: Contest = {
@@ -77,6 +72,31 @@ async function main(): Promise<number> {
     return result.counts.different === 0 ? 0 : 1;
   } finally {
     await judge.stop();
+  }
+}
+
+function readArgs() {
+  try {
+    return parseArgs({
+      options: {
+        sequences: { type: 'string', default: '1000' },
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+        'at-once': { type: 'string', default: '110' },
+        flavour: { type: 'string' },
+        replay: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 
@@ -139,6 +159,12 @@ async function replay(contest: Contest, file: string): Promise<number> {
 
 // So that a Ctrl+C leaves no server behind: they are killed when this process exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-void main().then((status) => {
-  process.exitCode = status;
-});
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof UsageError ? error.message : error);
+    process.exitCode = 2;
+  },
+);
