@@ -11,13 +11,7 @@ import type { MessageFaults, RepeatOptions, TimesOption } from './faults/message
 import { settingsFromFlags } from './flags';
 import { createMonitoringServer } from './monitoring/http-server';
 import { createPages, type Pages } from './monitoring/pages';
-import {
-  checkSettings,
-  defaultSettings,
-  SettingsError,
-  type AuthSettings,
-  type ServerSettings,
-} from './settings';
+import { checkSettings, defaultSettings, type AuthSettings, type ServerSettings } from './settings';
 import { Settler } from './settle';
 import { startLife, type LifeParts, type ServerLife } from './server-life';
 import { createServerLogs } from './server-logs';
@@ -277,27 +271,14 @@ function settingsOf(options: StartServerOptions): ServerSettings {
   });
 }
 
-/**
- * Who may connect.
- * @throws SettingsError
- */
+/** Who may connect. */
 function authOf(options: StartServerOptions, base: AuthSettings = {}): AuthSettings {
   const { user = base.user, pass = base.pass, token = base.token } = options;
-  if (isBcrypt(pass) || isBcrypt(token)) {
-    throw new SettingsError(
-      'a bcrypt hash cannot be a password (-pass) or token (-auth): nats-streaming-server 0.17.0 ' +
-        'does not start with one either; give the password itself',
-    );
-  }
   return {
     ...(user === undefined ? {} : { user }),
     ...(pass === undefined ? {} : { pass }),
     ...(token === undefined ? {} : { token }),
   };
-}
-
-function isBcrypt(secret: string | undefined): boolean {
-  return secret?.startsWith('$2a$') ?? false;
 }
 
 function isWildcard(host: string): boolean {

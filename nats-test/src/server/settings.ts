@@ -30,6 +30,18 @@ export interface AuthSettings {
   readonly token?: string;
 }
 
+/**
+ * Whether clients would have to show a bcrypt hash: the real server reads it as the hash of a
+ * password that its own connections then do not know, and ends.
+ */
+export function wantsHashedSecret({ user = '', pass, token }: AuthSettings = {}): boolean {
+  return isBcrypt(token) || (user !== '' && isBcrypt(pass));
+}
+
+function isBcrypt(secret: string | undefined): boolean {
+  return secret?.startsWith('$2a$') ?? false;
+}
+
 /** What the log holds. */
 export interface LogSettings {
   /** Lines of NATS Streaming. */
@@ -97,6 +109,12 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
   if (!isSubscribable(clusterId) || hasWildcard(clusterId) || /\s/.test(clusterId)) {
     throw new SettingsError(
       `invalid cluster ID '${clusterId}': it must not be empty or hold spaces, wildcards or empty tokens`,
+    );
+  }
+  if (wantsHashedSecret(settings.auth)) {
+    throw new SettingsError(
+      'a bcrypt hash cannot be a password (-pass) or token (-auth): nats-streaming-server 0.17.0 ' +
+        'does not start with one either; give the password itself',
     );
   }
   checkPort('port (-p)', settings.port);

@@ -1,6 +1,12 @@
 import { formatDuration } from '../base/duration';
 import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
-import { checkSettings, SettingsError, type ServerSettings, type StoreLimits } from './settings';
+import {
+  checkSettings,
+  SettingsError,
+  wantsHashedSecret,
+  type ServerSettings,
+  type StoreLimits,
+} from './settings';
 
 /** What the real server calls a limit, and how it shows it; in the order in which it looks. */
 const LIMITS: readonly (readonly [keyof StoreLimits, string, (value: number) => string])[] = [
@@ -26,6 +32,7 @@ export function startRefusal(settings: ServerSettings): string | undefined {
   if (!hasWildcard(clusterId) && (!isSubscribable(clusterId) || /\s/.test(clusterId))) {
     return 'could not subscribe to discover subject: nats: invalid subject';
   }
+  if (wantsHashedSecret(settings.auth)) return 'nats: Authorization Violation';
   try {
     checkSettings({ ...settings, port: 0, monitoringPort: undefined });
     return undefined;

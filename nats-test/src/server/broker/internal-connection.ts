@@ -55,6 +55,7 @@ export class InternalConnection implements InternalOwner {
 
   /** Has messages of the subject (wildcards allowed) handed to the handler. */
   subscribe(subject: string, handler: InternalHandler): InternalSubscription {
+    this.lastActivityMs = this.host.clock.nowMs();
     const sid = String(++this.lastSid);
     const subscription = this.host.router.subscribe(subject, handler, this, sid);
     this.subscriptions.add(subscription);
@@ -62,7 +63,9 @@ export class InternalConnection implements InternalOwner {
   }
 
   unsubscribe(subscription: InternalSubscription): void {
-    if (this.subscriptions.delete(subscription)) this.host.router.unsubscribe(subscription);
+    if (!this.subscriptions.delete(subscription)) return;
+    this.lastActivityMs = this.host.clock.nowMs();
+    this.host.router.unsubscribe(subscription);
   }
 
   /** See {@link Router.publish}. */

@@ -234,6 +234,18 @@ test.concurrent('-user and -pass keep out who does not know them', async (contex
   await waitFor('the error', () => heard.includes(`-ERR 'Authorization Violation'`) || undefined);
 });
 
+test.concurrent.for([['-auth'], ['-user', 'me', '-pass']])(
+  'a bcrypt hash behind %j ends it with 1, since its own connections are refused',
+  async (flags, context) => {
+    const args = [...apart, ...flags, '$2a$04$0123456789012345678901'];
+
+    const { exitStatus, stderr } = await startServerCommand(context.onTestFinished, args).ended();
+
+    const last = '[FTL] STREAM: Failed to start: nats: Authorization Violation';
+    context.expect([exitStatus, plainLines(stderr).at(-1)]).toEqual([1, last]);
+  },
+);
+
 describe.skipIf(isReal)('what only the real server has, or this one not yet', () => {
   test.concurrent.for([
     ['-clustered', 'clustering'],
