@@ -12,12 +12,12 @@ export interface ClientTarget {
 /** Who gets the messages of one subject. Resolved once, then kept until it is stale. */
 export interface Route {
   readonly subject: string;
-  /** False as soon as a subscription came or went that may change it: resolve it again. */
-  valid: boolean;
   readonly clients: readonly ClientTarget[];
   readonly internals: readonly InternalSubscription[];
   /** Of each queue group one member gets the message. */
   readonly groups: readonly (readonly ClientTarget[])[];
+  /** Which state of the table it shows; see {@link RouteTable.isCurrent}. */
+  version: number;
 }
 
 /** One token deep in the tree of wildcard subscriptions. */
@@ -25,7 +25,12 @@ interface Level {
   readonly children: Map<string, Level>;
   /** Subscriptions that end here. */
   readonly subscriptions: Set<Subscription>;
+  /** Subjects of kept routes that have these subscriptions. */
+  readonly subjects: Set<string>;
 }
+
+/** The version of a route that is to be resolved again, whatever the table's is. */
+const STALE = -1;
 
 /** What kept routes may take; beyond it they are all dropped and come back as they are used. */
 const ROUTES_BYTES_MAX = 32 * 1024 * 1024;
@@ -36,8 +41,8 @@ const ROUTE_OVERHEAD_BYTES = 400;
  * Finds the subscriptions of a subject.
  *
  * Literal subscriptions are found by name and touch only their own route when they come or go.
- * Wildcards live in a tree by tokens and make all routes stale: they are rare (a client has one or
- * two, made when it connects).
+ * Wildcards live in a tree by tokens, where each knows the kept routes it is on; a new one may be on any,
+ * so all are resolved again when they are used next.
  */
 export class RouteTable {
   private readonly literals = new Map<string, Set<Subscription>>();
@@ -45,6 +50,8 @@ export class RouteTable {
   private readonly routes = new Map<string, Route>();
   private readonly routesByBytes = new ByteKeyCache<Route>();
   private routesBytes = 0;
+  /** Counts what may have changed any route. */
+  private version = 0;
   /** Subscriptions in the table; that came and went since the start. */
   count = 0;
   inserted = 0;
@@ -69,20 +76,24 @@ export class RouteTable {
         level = child;
       }
       level.subscriptions.add(subscription);
-      this.forgetAll();
+      this.version++;
     } else {
       const same = this.literals.get(subject);
       if (same) same.add(subscription);
       else this.literals.set(subject, new Set([subscription]));
-      this.forget(subject);
+      const route = this.routes.get(subject);
+      if (route) route.version = STALE;
     }
   }
 
   remove(subscription: Subscription): void {
     const { subject } = subscription;
     if (hasWildcard(subject)) {
-      if (!removeFromTree(this.wildcards, subject.split('.'), subscription)) return;
-      this.forgetAll();
+      const level = removeFromTree(this.wildcards, subject.split('.'), subscription);
+      if (!level) return;
+      for (const matched of level.subjects) this.forget(matched);
+      // It may be in the tree no more.
+      level.subjects.clear();
     } else {
       const same = this.literals.get(subject);
       if (!same?.delete(subscription)) return;
@@ -93,25 +104,23 @@ export class RouteTable {
     this.removed++;
   }
 
+  /** False when a subscription came or went that may have changed the route: look it up again. */
+  isCurrent(route: Route): boolean {
+    return route.version === this.version;
+  }
+
   /** The route of a subject, given as one character a byte. */
   route(subject: string): Route {
     const known = this.routes.get(subject);
     this.lookups++;
-    if (known) {
-      this.lookupHits++;
-      return known;
-    }
-    this.routesBytes += subject.length + ROUTE_OVERHEAD_BYTES;
-    if (this.routesBytes > ROUTES_BYTES_MAX) this.forgetAll();
-    const route = this.resolve(subject);
-    this.routes.set(subject, route);
-    return route;
+    if (known) this.lookupHits++;
+    return this.renewed(subject, known);
   }
 
   /** The same for a subject that stands in a buffer; makes no string when it was seen lately. */
   routeOfBytes(bytes: Buffer, start: number, end: number): Route {
     const cached = this.routesByBytes.get(bytes, start, end);
-    if (cached?.valid) return cached;
+    if (cached && this.isCurrent(cached)) return cached;
     const route = this.route(bytes.toString('latin1', start, end));
     this.routesByBytes.put(bytes, start, end, route);
     return route;
@@ -119,17 +128,37 @@ export class RouteTable {
 
   /** How many subscriptions each subject that is kept has. */
   *fanouts(): Iterable<number> {
-    for (const { clients, internals, groups } of this.routes.values()) {
+    for (const [subject, known] of this.routes) {
+      const { clients, internals, groups } = this.renewed(subject, known);
       yield clients.length + internals.length + groups.length;
     }
   }
 
+  /** @param known what is kept for the subject */
+  private renewed(subject: string, known: Route | undefined): Route {
+    if (known && this.isCurrent(known)) return known;
+    if (!known) {
+      this.routesBytes += subject.length + ROUTE_OVERHEAD_BYTES;
+      if (this.routesBytes > ROUTES_BYTES_MAX) {
+        this.forgetAll();
+        this.routesBytes = subject.length + ROUTE_OVERHEAD_BYTES;
+      }
+    }
+    const route = this.resolve(subject);
+    this.routes.set(subject, route);
+    return route;
+  }
+
   private resolve(subject: string): Route {
+    const { version } = this;
     if (!isPublishable(subject)) {
-      return { subject, valid: true, clients: [], internals: [], groups: [] };
+      return { subject, clients: [], internals: [], groups: [], version };
     }
     const found: Subscription[] = [...(this.literals.get(subject) ?? [])];
-    collect(this.wildcards, subject.split('.'), found);
+    for (const level of matching(this.wildcards, subject)) {
+      level.subjects.add(subject);
+      for (const subscription of level.subscriptions) found.push(subscription);
+    }
     const clients: ClientTarget[] = [];
     const internals: InternalSubscription[] = [];
     const groups = new Map<string, ClientTarget[]>();
@@ -147,67 +176,80 @@ export class RouteTable {
         else groups.set(subscription.queue, [target]);
       }
     }
-    return { subject, valid: true, clients, internals, groups: [...groups.values()] };
+    return { subject, clients, internals, groups: [...groups.values()], version };
   }
 
   private forget(subject: string): void {
     const route = this.routes.get(subject);
     if (!route) return;
-    route.valid = false;
+    route.version = STALE;
     this.routesBytes -= subject.length + ROUTE_OVERHEAD_BYTES;
     this.routes.delete(subject);
+    for (const level of matching(this.wildcards, subject)) level.subjects.delete(subject);
   }
 
   private forgetAll(): void {
-    for (const route of this.routes.values()) route.valid = false;
+    this.version++;
     this.routesBytes = 0;
     this.routes.clear();
     this.routesByBytes.clear();
+    forgetSubjects(this.wildcards);
   }
 }
 
 function newLevel(): Level {
-  return { children: new Map(), subscriptions: new Set() };
+  return { children: new Map(), subscriptions: new Set(), subjects: new Set() };
 }
 
-/** Finds what matches; without recursion, since a subject may have thousands of tokens. */
-function collect(root: Level, tokens: readonly string[], found: Subscription[]): void {
+/** Where wildcards end that match; without recursion, since a subject may have thousands of tokens. */
+function matching(root: Level, subject: string): Level[] {
+  const found: Level[] = [];
   let levels: Level[] = [root];
-  for (const token of tokens) {
+  for (const token of subject.split('.')) {
     const next: Level[] = [];
     for (const level of levels) {
       const rest = level.children.get('>');
-      if (rest) for (const subscription of rest.subscriptions) found.push(subscription);
+      if (rest) found.push(rest);
       const any = level.children.get('*');
       if (any) next.push(any);
       // A published `*` or `>` is an ordinary token and matches only wildcards, never itself.
       const same = token === '*' || token === '>' ? undefined : level.children.get(token);
       if (same) next.push(same);
     }
-    if (next.length === 0) return;
     levels = next;
+    if (levels.length === 0) break;
   }
-  for (const level of levels) {
-    for (const subscription of level.subscriptions) found.push(subscription);
+  for (const level of levels) found.push(level);
+  return found.filter(({ subscriptions }) => subscriptions.size > 0);
+}
+
+/** Without recursion, as above. */
+function forgetSubjects(root: Level): void {
+  const levels = [root];
+  for (let level = levels.pop(); level; level = levels.pop()) {
+    level.subjects.clear();
+    for (const child of level.children.values()) levels.push(child);
   }
 }
 
+/** @returns where it stood; undefined when it was not there */
 function removeFromTree(
   root: Level,
   tokens: readonly string[],
   subscription: Subscription,
-): boolean {
+): Level | undefined {
   const path: Level[] = [root];
   for (const token of tokens) {
     const child = path.at(-1)?.children.get(token);
-    if (!child) return false;
+    if (!child) return undefined;
     path.push(child);
   }
-  if (!path.at(-1)?.subscriptions.delete(subscription)) return false;
+  const last = path.at(-1);
+  if (!last?.subscriptions.delete(subscription)) return undefined;
   for (let depth = tokens.length; depth > 0; depth--) {
     const level = path[depth];
     if (!level || level.children.size > 0 || level.subscriptions.size > 0) break;
     path[depth - 1]?.children.delete(tokens[depth - 1] ?? '');
   }
-  return true;
+  return last;
 }

@@ -63,7 +63,7 @@ export class Router {
     tail: Uint8Array = NO_TAIL,
     tailLength = 0,
   ): Route {
-    const current = route.valid ? route : this.routes.route(route.subject);
+    const current = this.routes.isCurrent(route) ? route : this.routes.route(route.subject);
     if (current.internals.length > 0) {
       const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(0, tailLength)]);
       const replyRoute = reply === '' ? undefined : this.routes.route(reply);

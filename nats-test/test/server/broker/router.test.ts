@@ -98,7 +98,7 @@ describe('a part of the server', () => {
     endTurn();
 
     expect(peer.take()).toBe('MSG a 1 1\r\nx\r\n');
-    expect([used === held, used.valid]).toEqual([false, true]);
+    expect([used === held, router.routes.isCurrent(used)]).toEqual([false, true]);
   });
 });
 
