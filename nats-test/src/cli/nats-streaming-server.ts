@@ -42,7 +42,7 @@ if (process.platform !== 'win32') {
 async function stop(exitStatus: number): Promise<void> {
   const running = await started.catch(() => undefined);
   if (!running) return;
-  await running.server.stop();
+  await running.server.abort();
   process.exit(exitStatus);
 }
 

@@ -98,6 +98,15 @@ export interface EmbeddedServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** A server that is alone in its process. */
+export interface LoneServer extends EmbeddedServer {
+  /**
+   * Ends it at once, as a signal ends the real one: what its clients have asked in this moment is
+   * answered no more.
+   */
+  abort(): Promise<void>;
+}
+
 /** How to start a server whose settings are known. */
 export interface RunOptions extends Pick<
   StartServerOptions,
@@ -122,7 +131,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
 export async function runServer(
   settings: ServerSettings,
   options: RunOptions,
-): Promise<EmbeddedServer> {
+): Promise<LoneServer> {
   const clock = options.clock ?? systemClock();
   const random = options.random ?? systemRandom();
   const facts = processFacts();
@@ -236,7 +245,7 @@ export async function runServer(
     ]);
     natsLog.notice('Server Exiting..');
   };
-  const server: EmbeddedServer = {
+  const server: LoneServer = {
     url: `nats://${inUrl}:${listener.port}`,
     port: listener.port,
     monitoringUrl: monitoringPort === undefined ? undefined : `http://${inUrl}:${monitoringPort}`,
@@ -245,6 +254,10 @@ export async function runServer(
     faults,
     advance: (duration) => settler.advance(toMilliseconds(duration)),
     stop: () => (stopping ??= stop()),
+    abort: () => {
+      listener.cutAll();
+      return server.stop();
+    },
     [Symbol.asyncDispose]: () => server.stop(),
   };
   return server;

@@ -136,13 +136,17 @@ export class TestStan {
   publishAll(channel: string, payloads: readonly (string | Buffer)[]): string[] {
     const inboxes = payloads.map((data) => {
       const inbox = this.newInbox();
-      const message = this.pubMsg(channel, data);
-      this.peer.sendWithinTurn(pub(`${this.server.pubPrefix}.${channel}`, message, inbox));
+      this.peer.sendWithinTurn(this.publishOp(channel, data, inbox));
       return inbox;
     });
     this.peer.send('');
     this.read();
     return inboxes;
+  }
+
+  /** The bytes that publish. */
+  publishOp(channel: string, data: string | Buffer, answerTo = this.newInbox()): Buffer {
+    return pub(`${this.server.pubPrefix}.${channel}`, this.pubMsg(channel, data), answerTo);
   }
 
   /** Subscribes with terms that the server has no reason to refuse, with `fields` on top. */

@@ -4,7 +4,7 @@ import { goErrorText } from '../../base/go-error-text';
 import { formatLogTime } from '../../base/log';
 import { processFacts } from '../../base/process-facts';
 import { randomId, systemRandom } from '../../base/random';
-import { runServer, type EmbeddedServer } from '../../server/embedded-server';
+import { runServer, type LoneServer } from '../../server/embedded-server';
 import type { ProcessFlags } from '../../server/server-flag';
 import { createServerLogs, type ServerLogs } from '../../server/server-logs';
 import type { ServerSettings } from '../../server/settings';
@@ -18,7 +18,7 @@ import { standardError, type LogOutput } from './log-output';
 
 /** A server that runs, and its log. */
 export interface RunningServer {
-  readonly server: EmbeddedServer;
+  readonly server: LoneServer;
   /** Goes on with the log in a new file, after somebody has moved the old one away. */
   readonly reopenLog: () => void;
 }

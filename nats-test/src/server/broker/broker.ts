@@ -69,6 +69,8 @@ export class Broker implements ConnectionHost {
   connectionsInAll = 0;
   slowConsumers = 0;
   onTurn: TurnEvents = NOBODY;
+  /** Counts what comes from outside: each read from a client, each timer. A turn may have many. */
+  arrivals = 0;
 
   /** What went through connections that are gone. */
   private readonly formerTraffic: Traffic = { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0 };
@@ -122,6 +124,7 @@ export class Broker implements ConnectionHost {
 
   /** To be called by whoever brings something from outside: bytes, or a timer that fired. */
   turnStarts(): void {
+    this.arrivals++;
     if (this.inTurn) return;
     this.inTurn = true;
     this.nowMs = this.clock.nowMs();
@@ -181,7 +184,8 @@ export class Broker implements ConnectionHost {
     return { ...before, port: this.port, ...auth, max_payload, client_id };
   }
 
-  private readonly endTurn = (): void => {
+  /** Ends the turn; to be called by somebody only to end it before all that waits has come in. */
+  readonly endTurn = (): void => {
     try {
       this.onTurn.ends();
     } finally {

@@ -69,6 +69,7 @@ export class Acks implements AckIntake {
           `subject=${channel.name}, seq=${sequence}`,
       );
     }
+    if (subscription.group) this.batch.shareOut(channel, subscription.group);
     if (!this.drop(subscription, sequence) && subscription.group) {
       // It may have been redelivered to another member; the ack counts all the same.
       subscription.group.members.some(

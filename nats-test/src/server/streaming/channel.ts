@@ -18,6 +18,8 @@ export class Channel {
   readonly byAckInbox = new Map<string, StreamingSubscription>();
   /** Has messages that were not yet offered to its subscriptions. */
   dirty = false;
+  /** What has brought its newest message; see `Turn.arrival`. */
+  arrival = 0;
   lastActivityMs = 0;
   inactivityTimer: Timer | undefined;
 
@@ -25,6 +27,13 @@ export class Channel {
     this.name = name;
     this.nameBytes = Buffer.from(name, 'utf8');
     this.store = store;
+  }
+
+  /** Whether a queue group shares its messages out. */
+  get isShared(): boolean {
+    if (this.groups.size === 0) return false;
+    for (const { members } of this.groups.values()) if (members.length > 1) return true;
+    return false;
   }
 
   get hasActiveSubscriptions(): boolean {

@@ -6,9 +6,16 @@ import type { Channel } from './channel';
 import type { Delivery } from './delivery';
 import type { QueueGroup } from './queue-group';
 import type { StreamingSubscription } from './subscription';
+import type { Turn } from './turn';
 
 /** Bytes of a `PubAck` beside its guid. */
 const PUB_ACK_OVERHEAD_BYTES = 11;
+
+/**
+ * How much of a burst is shared out at a time: the members of a group are to be at work, and some to
+ * have acknowledged, before the rest is shared out.
+ */
+const SHARED_MSGS_MAX = 32;
 
 /**
  * What a turn has stored and not yet answered. It ends in one order: the store is flushed, the
@@ -19,6 +26,7 @@ export class PublishBatch {
   private readonly connection: InternalConnection;
   private readonly store: Store;
   private readonly delivery: Delivery;
+  private readonly turn: Turn;
   private dirtyChannels: Channel[] = [];
   private woken: (StreamingSubscription | QueueGroup)[] = [];
   /** The acks to send: where to, and where the guid stands. Four lists rather than a list of objects. */
@@ -26,13 +34,16 @@ export class PublishBatch {
   private readonly sources: Buffer[] = [];
   private readonly guidStarts: number[] = [];
   private readonly guidEnds: number[] = [];
+  /** How many of the messages are for a queue group. */
+  private shared = 0;
   private isCommitting = false;
   private scratch = Buffer.allocUnsafeSlow(256);
 
-  constructor(connection: InternalConnection, store: Store, delivery: Delivery) {
+  constructor(connection: InternalConnection, store: Store, delivery: Delivery, turn: Turn) {
     this.connection = connection;
     this.store = store;
     this.delivery = delivery;
+    this.turn = turn;
   }
 
   /** A message was stored; its publisher waits at `reply` for the guid in `source`. */
@@ -47,11 +58,18 @@ export class PublishBatch {
       channel.dirty = true;
       this.dirtyChannels.push(channel);
     }
+    channel.arrival = this.turn.arrival;
+    if (channel.isShared) this.shared++;
     if (!reply) return;
     this.replies.push(reply);
     this.sources.push(source);
     this.guidStarts.push(guidStart);
     this.guidEnds.push(guidEnd);
+  }
+
+  /** Whether there is so much for queue groups that no more should come in before it is out. */
+  get isFull(): boolean {
+    return this.shared >= SHARED_MSGS_MAX;
   }
 
   /** The subscription may take messages again. */
@@ -77,12 +95,23 @@ export class PublishBatch {
     }
   }
 
+  /**
+   * To be called before a member of a group has room again: gives the group what others have published
+   * before, within this turn. Else whoever acknowledges first would get all of a burst.
+   */
+  shareOut(channel: Channel, group: QueueGroup): void {
+    if (channel.dirty && group.members.length > 1 && channel.arrival !== this.turn.arrival) {
+      this.commit();
+    }
+  }
+
   /** Flushes, delivers, acknowledges. */
   commit(): void {
     // A publisher may name one of the server's own subjects for its answer, and the handler there
     // commits first: then this very commit is still under way.
     if (this.isCommitting) return;
     this.isCommitting = true;
+    this.shared = 0;
     try {
       while (this.dirtyChannels.length > 0 || this.woken.length > 0 || this.replies.length > 0) {
         this.deliver();

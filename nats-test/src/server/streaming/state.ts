@@ -88,7 +88,7 @@ export class StreamingState {
     });
     this.channels = new Channels(store, log, this.inactivity);
     this.delivery = new Delivery(connections.send, this.turn, log);
-    this.batch = new PublishBatch(connections.send, store, this.delivery);
+    this.batch = new PublishBatch(connections.send, store, this.delivery, this.turn);
     this.delivery.onMore = (subscription) => {
       this.turn.atEnd(() => {
         this.batch.wake(subscription);

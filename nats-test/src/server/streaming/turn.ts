@@ -27,6 +27,11 @@ export class Turn {
     return this.broker.nowMs;
   }
 
+  /** Which of all that has come from outside this is; those of one turn have come at one time. */
+  get arrival(): number {
+    return this.broker.arrivals;
+  }
+
   /** Whether there is something to do even if nothing comes and no timer fires. */
   get isBusy(): boolean {
     return !this.isOver && this.turnsToCome > 0;
@@ -65,6 +70,11 @@ export class Turn {
     this.timestamp = encodeVarint(this.baseNs);
     this.hasTimestamp = true;
     return this.timestamp;
+  }
+
+  /** Ends it now, so that others have what has come so far before more of it comes. */
+  endEarly(): void {
+    this.broker.endTurn();
   }
 
   /** A timer whose callback is a turn of its own. */

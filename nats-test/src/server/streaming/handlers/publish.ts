@@ -63,6 +63,7 @@ export class PublishHandler {
     if (state.log.traces) this.trace(bytes, channel);
     this.store(bytes, channel);
     state.batch.add(channel, reply, bytes, reader.guidStart, reader.guidEnd);
+    if (state.batch.isFull) state.turn.endEarly();
   }
 
   private store(bytes: Buffer, channel: Channel): void {
