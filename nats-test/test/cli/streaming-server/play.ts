@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -109,10 +110,24 @@ function plainLines(text: string, pid: number | undefined): string[] {
     );
 }
 
+/**
+ * Listens on a port that is free, and hardly anybody's as soon as it is closed: the system takes those
+ * that it chooses by itself, for connections, from above these.
+ */
 async function listen(): Promise<Server> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
+  for (;;) {
+    const server = createServer();
+    const isFree = new Promise<boolean>((resolve) => {
+      server.once('listening', () => {
+        resolve(true);
+      });
+      server.once('error', () => {
+        resolve(false);
+      });
+    });
+    server.listen(randomInt(10_000, 32_000), '127.0.0.1');
+    if (await isFree) return server;
+  }
 }
 
 const portOf = (server: Server): string => String((server.address() as AddressInfo).port);
