@@ -19,4 +19,5 @@ export {
 } from './server/embedded-server';
 export { FlagError } from './server/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';
+export { StoreError } from './server/stores/store-error';
 export { ListenError } from './server/tcp-listener';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../harness/runner/make-folder';
+import { makeFolder } from '../base/make-folder';
 import { badUsage } from './command-error';
 import { typedPath } from './typed-path';
 

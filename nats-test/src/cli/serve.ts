@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { startServer, type EmbeddedServer } from '../server/embedded-server';
 import type { ServerSettings } from '../server/settings';
+import { StoreError } from '../server/stores/store-error';
 import { ListenError } from '../server/tcp-listener';
 import { paintFor } from './colours';
 import { CommandError, type ExitStatus } from './command-error';
@@ -57,7 +58,7 @@ async function start(args: readonly string[], settings: ServerSettings): Promise
     log = write;
     return server;
   } catch (error) {
-    if (!(error instanceof ListenError)) throw error;
+    if (!(error instanceof ListenError || error instanceof StoreError)) throw error;
     throw new CommandError(1, error.message, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../base/clock';
 import { toMilliseconds } from '../base/duration';
 import { processFacts } from '../base/process-facts';
-import { systemRandom, type Random } from '../base/random';
+import { randomId, systemRandom, type Random } from '../base/random';
 import type { VirtualClock } from '../base/virtual-clock';
 import type { BrokerLimits } from './broker/limits';
 import { FaultError, type Fault } from './faults/fault';
@@ -11,6 +11,7 @@ import type { MessageFaults, RepeatOptions, TimesOption } from './faults/message
 import { settingsFromFlags } from './flags';
 import { createMonitoringServer } from './monitoring/http-server';
 import { createPages, type Pages } from './monitoring/pages';
+import { openStore, reopenStore } from './open-store';
 import { checkSettings, defaultSettings, type AuthSettings, type ServerSettings } from './settings';
 import { Settler } from './settle';
 import { startLife, type LifeParts, type ServerLife } from './server-life';
@@ -21,11 +22,11 @@ import {
   logMonitoring,
   logNatsStart,
   logReady,
+  logStartFailure,
   logStreamingStart,
 } from './start-log';
 import type { StoreLimits } from './settings';
-import { MemoryStore } from './stores/memory/memory-store';
-import type { Store } from './stores/store';
+import { StoreError } from './stores/store-error';
 import { listenOn, TcpListener } from './tcp-listener';
 
 export {
@@ -59,6 +60,8 @@ export interface StartServerOptions {
   readonly heartbeatFailures?: number;
   /** Limits of the store and of each channel; 0 stands for no limit. */
   readonly limits?: Partial<StoreLimits>;
+  /** Keeps everything in this folder, which is made when it is missing; without it, in memory. */
+  readonly storeFolder?: string;
   /** User and password that clients must have; without a user everybody may connect. */
   readonly user?: string;
   readonly pass?: string;
@@ -118,7 +121,8 @@ export interface RunOptions extends Pick<
 
 /**
  * Starts a NATS Streaming server in this process.
- * @throws SettingsError, FlagError when an option makes no sense; ListenError when the port is taken
+ * @throws SettingsError, FlagError when an option makes no sense; ListenError when the port is taken;
+ *   StoreError when the store cannot be used
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
   return runServer(settingsOf(options), options);
@@ -126,7 +130,8 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
 
 /**
  * Starts a server with settings that are taken as they are.
- * @throws ListenError when a port is taken or is none; the log says so then, too
+ * @throws ListenError when a port is taken or is none, StoreError when the store cannot be used; the log
+ *   says so then, too
  */
 export async function runServer(
   settings: ServerSettings,
@@ -150,8 +155,20 @@ export async function runServer(
     runtime: facts.runtime,
     connectionLimits: options.connectionLimits ?? {},
   };
-  const newStore = (): Store => new MemoryStore(settings.limits, clock, streamingLog);
-  let life = startLife(parts, newStore());
+  let life = await firstLife(parts).catch((error: unknown) => {
+    if (error instanceof StoreError) {
+      logStreamingStart(streamingLog, settings, randomId(random), facts);
+      logStartFailure(streamingLog, error.message);
+    }
+    throw error;
+  });
+  /** A port could not be opened: leaves nothing behind. */
+  const giveUp = (error: unknown): never => {
+    life.end();
+    life.store.close();
+    monitoring?.close();
+    throw error;
+  };
   const http = { host: settings.host, port: settings.monitoringPort ?? 0 };
   const pagesOf = ({ broker, streaming, startTime }: ServerLife): Pages =>
     createPages({ broker, state: streaming.state, facts, startTime, http });
@@ -174,7 +191,7 @@ export async function runServer(
       monitoringPort = await listenOn(monitoring, host, port);
     } catch (error) {
       logListenFailure(natsLog, 'monitoring', host, port, error);
-      throw error;
+      return giveUp(error);
     }
     http.port = monitoringPort;
     logMonitoring(natsLog, host, monitoringPort);
@@ -186,8 +203,7 @@ export async function runServer(
     );
   } catch (error) {
     logListenFailure(natsLog, 'clients', host, settings.port, error);
-    monitoring?.close();
-    throw error;
+    return giveUp(error);
   }
   life.broker.port = listener.port;
   logListening(natsLog, host, listener.port, life.natsId, facts);
@@ -203,11 +219,11 @@ export async function runServer(
     const { store } = life;
     faults.end();
     life.end();
-    if (!keepStore) store.close();
     // The ports stay open, so that nobody else can take them and clients may come back at once.
-    listener.cutAll();
+    listener.refuseAll();
     monitoring?.closeAllConnections();
-    life = startLife(parts, keepStore ? store : newStore());
+    life = startLife(parts, await reopenStore(store, keepStore, settings, clock, streamingLog));
+    listener.acceptAgain();
     pages = pagesOf(life);
     life.broker.port = listener.port;
     faults.goOnWith(life.streaming.state);
@@ -263,6 +279,16 @@ export async function runServer(
   return server;
 }
 
+async function firstLife(parts: LifeParts): Promise<ServerLife> {
+  const store = await openStore(parts.settings, parts.clock, parts.streamingLog);
+  try {
+    return startLife(parts, store);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
 function settingsOf(options: StartServerOptions): ServerSettings {
   const forTests = { ...defaultSettings, host: '127.0.0.1', port: 0, monitoringPort: 0 };
   const base = settingsFromFlags(options.args ?? [], forTests);
@@ -271,6 +297,9 @@ function settingsOf(options: StartServerOptions): ServerSettings {
   return checkSettings({
     ...base,
     clusterId: options.clusterId ?? base.clusterId,
+    ...(options.storeFolder === undefined
+      ? {}
+      : { storeType: 'FILE', storeFolder: options.storeFolder }),
     host: options.host ?? base.host,
     port: options.port ?? base.port,
     monitoringPort: monitoringPort === false ? undefined : monitoringPort,

@@ -56,9 +56,9 @@ function portOf(value: number): number {
   return value === -1 ? 0 : value;
 }
 
-/** How the real server keeps its files and collects its writes: a MEMORY store minds none of it. */
+/** How the real server keeps its files and collects its writes: stores here have other ways. */
 const MINDED_BY_NOBODY: readonly ServerFlag[] = [
-  flag('file_compact_enabled file_crc file_sync file_truncate_bad_eof', 'bool'),
+  flag('file_compact_enabled file_crc file_truncate_bad_eof', 'bool'),
   flag('file_compact_frag file_compact_interval file_crc_poly', 'int'),
   flag('file_slice_max_msgs file_fds_limit file_parallel_recovery', 'int'),
   flag('file_slice_max_age file_auto_sync', 'duration'),
@@ -99,6 +99,9 @@ export const SERVER_FLAGS: readonly ServerFlag[] = [
   flag('dir', 'string', {
     apply: ({ storeFolder: _, ...settings }, value) =>
       value === '' ? settings : { ...settings, storeFolder: String(value) },
+  }),
+  flag('file_sync', 'bool', {
+    apply: (settings, value) => ({ ...settings, fileSync: value === true }),
   }),
   heartbeat('hb_interval hbi', 'duration', 'intervalMs'),
   heartbeat('hb_timeout hbt', 'duration', 'timeoutMs'),

@@ -23,10 +23,10 @@ const TLS = 'TLS yet';
 const CONFIG_FILE = 'configuration file yet';
 const SYSLOG = 'syslog';
 
-/** Why a kind of store is refused by name; undefined for MEMORY, and for what is no kind anywhere. */
+/** Why a kind of store is refused by name; undefined for those that there are, and for what is none anywhere. */
 export function refuseStore(type: string): string | undefined {
-  const feature = { FILE: 'FILE store yet', SQL: SQL_STORE }[type.toUpperCase()];
-  return feature && `the embedded server has no ${feature}: ${REAL}`;
+  if (type.toUpperCase() !== 'SQL') return undefined;
+  return `the embedded server has no ${SQL_STORE}: ${REAL}`;
 }
 
 export const REFUSED_FLAGS: readonly ServerFlag[] = [

@@ -17,10 +17,12 @@ export interface ServerSettings {
   readonly log: LogSettings;
   /** Who may connect; left out, everybody. */
   readonly auth?: AuthSettings;
-  /** Kind of store, in capitals; only MEMORY can be started. */
+  /** Kind of store, in capitals: MEMORY or FILE. */
   readonly storeType: string;
-  /** Where a store of files would be; a MEMORY store only mentions it in the log. */
+  /** Where a FILE store is; a MEMORY store only mentions it in the log. */
   readonly storeFolder?: string;
+  /** Whether a FILE store waits for the disk before it acknowledges; left out, it does. */
+  readonly fileSync?: boolean;
 }
 
 /** What a client must know: a user with the password, or the token. */
@@ -102,8 +104,11 @@ const LIMIT_NAMES: Readonly<Record<keyof StoreLimits, string>> = {
  */
 export function checkSettings(settings: ServerSettings): ServerSettings {
   const { clusterId, heartbeats, limits, storeType } = settings;
-  if (storeType !== 'MEMORY') {
-    throw new SettingsError(`unsupported store type (-st): ${storeType}; here it is MEMORY`);
+  if (storeType !== 'MEMORY' && storeType !== 'FILE') {
+    throw new SettingsError(`unsupported store type (-st): ${storeType}; it is MEMORY or FILE`);
+  }
+  if (storeType === 'FILE' && !settings.storeFolder) {
+    throw new SettingsError('a FILE store (-st FILE) needs a folder: say which one with -dir');
   }
   // It becomes part of a subject.
   if (!isSubscribable(clusterId) || hasWildcard(clusterId) || /\s/.test(clusterId)) {

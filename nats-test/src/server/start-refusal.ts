@@ -23,11 +23,14 @@ const LIMITS: readonly (readonly [keyof StoreLimits, string, (value: number) => 
  * it has any. Ports show when they are opened.
  */
 export function startRefusal(settings: ServerSettings): string | undefined {
-  const { storeType, limits, clusterId } = settings;
-  if (storeType !== 'MEMORY') return `unsupported store type: ${storeType}`;
+  const { storeType, storeFolder, limits, clusterId } = settings;
+  if (storeType !== 'MEMORY' && storeType !== 'FILE') return `unsupported store type: ${storeType}`;
   for (const [key, name, show] of LIMITS) {
     const value = limits[key];
     if (value < 0) return `max ${name} limit cannot be negative (${show(value)})`;
+  }
+  if (storeType === 'FILE' && !storeFolder) {
+    return 'for FILE stores, root directory must be specified';
   }
   if (!hasWildcard(clusterId) && (!isSubscribable(clusterId) || /\s/.test(clusterId))) {
     return 'could not subscribe to discover subject: nats: invalid subject';

@@ -62,10 +62,17 @@ export class TcpListener {
   readonly port: number;
   private readonly server: Server;
   private readonly sockets: Set<Socket>;
+  private readonly gate: { isOpen: boolean };
 
-  private constructor(server: Server, sockets: Set<Socket>, port: number) {
+  private constructor(
+    server: Server,
+    sockets: Set<Socket>,
+    gate: { isOpen: boolean },
+    port: number,
+  ) {
     this.server = server;
     this.sockets = sockets;
+    this.gate = gate;
     this.port = port;
   }
 
@@ -81,7 +88,12 @@ export class TcpListener {
     accept: (transport: Transport) => TransportEvents,
   ): Promise<TcpListener> {
     const sockets = new Set<Socket>();
+    const gate = { isOpen: true };
     const server = createServer({ noDelay: true }, (socket) => {
+      if (!gate.isOpen) {
+        socket.destroy();
+        return;
+      }
       sockets.add(socket);
       const events = accept(new SocketTransport(socket, clock));
       socket.on('data', (chunk) => {
@@ -97,12 +109,18 @@ export class TcpListener {
       // 'close' follows; there is nothing to be done about a connection that broke.
       socket.on('error', () => undefined);
     });
-    return new TcpListener(server, sockets, await listenOn(server, host, port));
+    return new TcpListener(server, sockets, gate, await listenOn(server, host, port));
   }
 
-  /** Cuts the clients that are there, even when they do not read; others may come. */
-  cutAll(): void {
+  /** Cuts the clients that are there, even when they do not read, and who comes now. */
+  refuseAll(): void {
+    this.gate.isOpen = false;
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Takes clients again. */
+  acceptAgain(): void {
+    this.gate.isOpen = true;
   }
 
   /** Takes no more clients and cuts those that are there. */
@@ -111,7 +129,7 @@ export class TcpListener {
       this.server.close(() => {
         resolve();
       });
-      this.cutAll();
+      this.refuseAll();
     });
   }
 }

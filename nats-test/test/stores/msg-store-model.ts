@@ -31,6 +31,7 @@ export function compareWithModel(
   { msgs, clock }: { readonly msgs: MsgStore; readonly clock: VirtualClock },
   limits: Limits,
   seed: number,
+  recordBytes: number,
 ): void {
   const random = seededRandom(seed);
   const model: ModelMessage[] = [];
@@ -41,7 +42,12 @@ export function compareWithModel(
       const text = 'x'.repeat(random.below(pick(random, [1, 20, 2000])));
       const timestampNs = clock.wallNs();
       last = append(msgs, { timestampNs, data: text });
-      model.push({ sequence: last, timestampNs, bytes: lookup(msgs, last)?.length ?? 0, text });
+      model.push({
+        sequence: last,
+        timestampNs,
+        bytes: recordBytes + (lookup(msgs, last)?.length ?? 0),
+        text,
+      });
       while (
         model.length > 1 &&
         ((limits.msgsMax > 0 && model.length > limits.msgsMax) ||

@@ -43,7 +43,7 @@ export interface TargetOptions {
    * sends PINGs of its own, to know when the clients are done.
    */
   readonly realTime?: boolean;
-  /** What is stored outlives a restart: on the real server in its file store. */
+  /** What is stored outlives a restart: it is in a FILE store. */
   readonly keepsStore?: boolean;
 }
 
@@ -55,6 +55,9 @@ const COURSE_ARGS = ['-hbi', '5s', '-hbt', '5s', '-hbf', '2', '-SD', '-cid', CLU
 
 /** Path of a real nats-streaming-server 0.17.0; with it the suite runs on that one alone. */
 const realServerPath = process.env['NATS_STREAMING_SERVER'] ?? '';
+
+/** `FILE` has the embedded server keep everything on disk in all behaviours. */
+const storesAllOnDisk = process.env['NATS_TEST_STORE'] === 'FILE';
 
 export const targetKind: TargetKind = realServerPath === '' ? 'embedded' : 'real';
 
@@ -74,8 +77,11 @@ async function startEmbedded(
   args: string[],
   { realTime = false, keepsStore = false, embeddedLimits = {} }: TargetOptions,
 ): Promise<ConformanceTarget> {
+  const isOnDisk = keepsStore || storesAllOnDisk;
+  const folder = isOnDisk ? await mkdtemp(join(tmpdir(), 'nats-test-conformance-')) : undefined;
   const server = await startServer({
     args,
+    ...(folder === undefined ? {} : { storeFolder: folder }),
     host: HOST,
     port: 0,
     monitoringPort: 0,
@@ -92,7 +98,10 @@ async function startEmbedded(
     elapse: realTime ? delay : (ms) => server.advance(ms),
     settle: () => delay(15),
     restart: () => server.faults.restart({ keepStore: keepsStore }),
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      if (folder !== undefined) await rm(folder, { recursive: true });
+    },
   };
 }
 

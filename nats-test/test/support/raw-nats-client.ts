@@ -206,6 +206,11 @@ export class RawNatsClient {
     return this.#ops.splice(0).map((op) => op.line);
   }
 
+  /** Done when the connection is over, whoever has ended it. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
   /** Stops reading, as a client that hangs: nothing more is taken off the socket. */
   freeze(): void {
     this.#socket.pause();

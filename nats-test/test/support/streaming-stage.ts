@@ -1,4 +1,5 @@
-import { createLog, type LogLevel } from '../../src/base/log';
+import type { Clock } from '../../src/base/clock';
+import { createLog, type Log, type LogLevel } from '../../src/base/log';
 import type { StoreLimits } from '../../src/server/settings';
 import { MemoryStore } from '../../src/server/stores/memory/memory-store';
 import type { Store } from '../../src/server/stores/store';
@@ -26,8 +27,8 @@ export interface StreamingStage extends BrokerStage {
 interface StageOptions {
   readonly limits?: Partial<StoreLimits>;
   readonly heartbeats?: HeartbeatOptions;
-  /** Puts something between the server and its store. */
-  readonly wrapStore?: (store: Store) => Store;
+  /** Puts something between the server and its store, or another store in its place. */
+  readonly wrapStore?: (store: Store, limits: StoreLimits, clock: Clock, log: Log) => Store;
 }
 
 const CLUSTER_ID = 'ticketing';
@@ -51,8 +52,9 @@ export function openStreaming(options: StageOptions = {}): StreamingStage {
     logLines.push(`${level} ${line}`);
   };
   const log = createLog(write, { debug: true, trace: false });
-  const memory = new MemoryStore({ ...NO_LIMITS, ...options.limits }, clock, log);
-  const store = options.wrapStore?.(memory) ?? memory;
+  const limits = { ...NO_LIMITS, ...options.limits };
+  const memory = new MemoryStore(limits, clock, log);
+  const store = options.wrapStore?.(memory, limits, clock, log) ?? memory;
   const server = new StreamingServer({
     broker,
     store,

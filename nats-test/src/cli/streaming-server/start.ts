@@ -10,6 +10,7 @@ import { createServerLogs, type ServerLogs } from '../../server/server-logs';
 import type { ServerSettings } from '../../server/settings';
 import { logStartFailure, logStreamingStart } from '../../server/start-log';
 import { startRefusal } from '../../server/start-refusal';
+import { StoreError } from '../../server/stores/store-error';
 import { ListenError } from '../../server/tcp-listener';
 import { paintFor } from '../colours';
 import { Ended } from './ended';
@@ -51,7 +52,7 @@ export async function start(
     return { server, reopenLog: () => reopenLog(output, logs) };
   } catch (error) {
     // The log has said so.
-    throw error instanceof ListenError ? new Ended(1) : error;
+    throw error instanceof ListenError || error instanceof StoreError ? new Ended(1) : error;
   }
 }
 

@@ -8,7 +8,7 @@ import type { Need, Scenario } from '../scenarios/scenario';
 import { openTarget } from '../target/open-target';
 import type { Target, TargetOptions } from '../target/target';
 import { judge, type Judgement } from './judge';
-import { makeFolder } from './make-folder';
+import { makeFolder } from '../../base/make-folder';
 import { preflight } from './preflight';
 import { runScenario, type Played } from './run-scenario';
 import { writeHistory } from './write-history';

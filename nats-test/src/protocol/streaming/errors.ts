@@ -24,6 +24,11 @@ export const StreamingError = {
   clientReplaced: 'client has been replaced or is no longer registered',
 } as const;
 
-/** One of the texts above, or the one that names a client. */
+/** Of a disk that is full or broken; the real server has the text of its store there. */
+export type StoreFailure = `the store cannot be written: ${string}`;
+
+/** One of the texts above, or one that names a client or what is wrong with the store. */
 export type StreamingError =
-  (typeof StreamingError)[keyof typeof StreamingError] | `can't find clientID: ${string}`;
+  | (typeof StreamingError)[keyof typeof StreamingError]
+  | `can't find clientID: ${string}`
+  | StoreFailure;

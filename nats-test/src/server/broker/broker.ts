@@ -21,6 +21,8 @@ export interface TurnEvents {
   readonly starts: () => void;
   /** All that came is handled; what is to be sent follows. */
   readonly ends: () => void;
+  /** Bytes are about to be written to a client. */
+  readonly beforeWrite: () => void;
   /** A connection that was congested is so no more, or is gone. */
   readonly drained: () => void;
 }
@@ -41,6 +43,7 @@ interface BrokerParts {
 const NOBODY: TurnEvents = {
   starts: () => undefined,
   ends: () => undefined,
+  beforeWrite: () => undefined,
   drained: () => undefined,
 };
 
@@ -136,6 +139,10 @@ export class Broker implements ConnectionHost {
   flushAtEndOfTurn(connection: Connection): void {
     this.unflushed.push(connection);
     this.turnStarts();
+  }
+
+  beforeWrite(): void {
+    this.onTurn.beforeWrite();
   }
 
   act(connection: Connection, op: Op): boolean {

@@ -36,6 +36,8 @@ export interface ConnectionHost {
   turnStarts(): void;
   /** Has the connection flushed when the turn ends. */
   flushAtEndOfTurn(connection: Connection): void;
+  /** To be called before bytes are written: what they tell of must be safe by then. */
+  beforeWrite(): void;
   /** Does what an op of the client asks for; false when there is nothing more to read for now. */
   act(connection: Connection, op: Op): boolean;
   /** The connection takes more again. */
@@ -182,6 +184,7 @@ export class Connection implements TransportEvents, Traffic {
       );
       return;
     }
+    this.host.beforeWrite();
     this.writtenBytes += this.output.length;
     this.transport.write(this.output.waiting());
     this.output.sent(this.transport.pendingBytes === 0);

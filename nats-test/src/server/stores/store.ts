@@ -140,7 +140,7 @@ export interface RecoveredState {
 /** Belongs to whoever opened it, who closes it when the server that used it has ended. */
 export interface Store {
   /** As `/streaming/storez` calls it. */
-  readonly type: 'MEMORY';
+  readonly type: 'MEMORY' | 'FILE';
   readonly limits: StoreLimits;
   /** Called once by each server, before all else; undefined when there was no server before. */
   recover(): RecoveredState | undefined;

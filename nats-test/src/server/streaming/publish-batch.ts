@@ -1,10 +1,12 @@
+import type { StoreFailure } from '../../protocol/streaming/errors';
 import { writePubAck } from '../../protocol/streaming/hot-codec';
+import { encodePubError } from '../../protocol/streaming/messages';
 import type { InternalConnection } from '../broker/internal-connection';
 import type { Route } from '../broker/route-table';
-import type { Store } from '../stores/store';
 import type { Channel } from './channel';
 import type { Delivery } from './delivery';
 import type { QueueGroup } from './queue-group';
+import type { SafeStore } from './safe-store';
 import type { StreamingSubscription } from './subscription';
 import type { Turn } from './turn';
 
@@ -24,7 +26,7 @@ const SHARED_MSGS_MAX = 32;
  */
 export class PublishBatch {
   private readonly connection: InternalConnection;
-  private readonly store: Store;
+  private readonly store: SafeStore;
   private readonly delivery: Delivery;
   private readonly turn: Turn;
   private dirtyChannels: Channel[] = [];
@@ -34,12 +36,14 @@ export class PublishBatch {
   private readonly sources: Buffer[] = [];
   private readonly guidStarts: number[] = [];
   private readonly guidEnds: number[] = [];
+  /** How many of these are for messages that are safe; the first ones. */
+  private safeReplies = 0;
   /** How many of the messages are for a queue group. */
   private shared = 0;
   private isCommitting = false;
   private scratch = Buffer.allocUnsafeSlow(256);
 
-  constructor(connection: InternalConnection, store: Store, delivery: Delivery, turn: Turn) {
+  constructor(connection: InternalConnection, store: SafeStore, delivery: Delivery, turn: Turn) {
     this.connection = connection;
     this.store = store;
     this.delivery = delivery;
@@ -105,6 +109,18 @@ export class PublishBatch {
     }
   }
 
+  /**
+   * Makes safe what was stored so far. Messages that could not be are there no more, and their
+   * publishers are told so.
+   * @returns why it could not
+   */
+  flush(): StoreFailure | undefined {
+    const failure = this.store.flush();
+    if (failure !== undefined) this.refuse(failure);
+    this.safeReplies = this.replies.length;
+    return failure;
+  }
+
   /** Flushes, delivers, acknowledges. */
   commit(): void {
     // A publisher may name one of the server's own subjects for its answer, and the handler there
@@ -128,7 +144,7 @@ export class PublishBatch {
       const woken = this.woken;
       this.dirtyChannels = [];
       this.woken = [];
-      if (channels.length > 0) this.flush(channels, woken);
+      if (channels.length > 0) this.flush();
       for (const channel of channels) {
         channel.dirty = false;
         for (const subscription of channel.plain) this.delivery.sendAvailable(subscription);
@@ -142,19 +158,18 @@ export class PublishBatch {
     }
   }
 
-  /** When it fails, all stays as it was, for the next commit. */
-  private flush(channels: Channel[], woken: (StreamingSubscription | QueueGroup)[]): void {
-    try {
-      this.store.flush();
-    } catch (error) {
-      this.dirtyChannels = channels;
-      this.woken = woken;
-      throw error;
+  private refuse(error: StoreFailure): void {
+    const first = this.safeReplies;
+    for (let i = first; i < this.replies.length; i++) {
+      const guid = this.sources[i]?.toString('utf8', this.guidStarts[i], this.guidEnds[i]) ?? '';
+      const ack = encodePubError(guid, error);
+      this.connection.publish(this.replies[i] as Route, '', ack, 0, ack.length);
     }
+    this.forgetReplies(first, this.replies.length - first);
   }
 
   private acknowledge(): void {
-    const count = this.replies.length;
+    const count = this.safeReplies;
     for (let i = 0; i < count; i++) {
       const guidStart = this.guidStarts[i] as number;
       const guidEnd = this.guidEnds[i] as number;
@@ -164,9 +179,14 @@ export class PublishBatch {
       this.connection.publish(this.replies[i] as Route, '', this.scratch, 0, length);
     }
     // What an ack may have made another handler add stays for the next round.
-    this.replies.splice(0, count);
-    this.sources.splice(0, count);
-    this.guidStarts.splice(0, count);
-    this.guidEnds.splice(0, count);
+    this.forgetReplies(0, count);
+    this.safeReplies -= count;
+  }
+
+  private forgetReplies(first: number, count: number): void {
+    this.replies.splice(first, count);
+    this.sources.splice(first, count);
+    this.guidStarts.splice(first, count);
+    this.guidEnds.splice(first, count);
   }
 }

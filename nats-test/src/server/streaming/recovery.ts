@@ -1,4 +1,5 @@
 import { readMsgTimestamp } from '../../protocol/streaming/hot-codec';
+import { StoreError } from '../stores/store-error';
 import type { RecoveredState, RecoveredSubscription, StoredMsg } from '../stores/store';
 import { durableKey, type Channel } from './channel';
 import { UNDATED } from './pending-acks';
@@ -15,13 +16,13 @@ export class Recovery {
   private readonly online: StreamingSubscription[] = [];
 
   /**
-   * @throws Error when the store is that of another cluster
+   * @throws StoreError when the store is that of another cluster
    */
   constructor(state: StreamingState, recovered: RecoveredState) {
     this.state = state;
     const { clusterId } = recovered.server;
     if (clusterId !== state.clusterId) {
-      throw new Error(
+      throw new StoreError(
         `cluster ID ${JSON.stringify(state.clusterId)} does not match recovered value of ` +
           JSON.stringify(clusterId),
       );

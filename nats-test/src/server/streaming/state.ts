@@ -15,6 +15,7 @@ import { PublishBatch } from './publish-batch';
 import { Recovery } from './recovery';
 import { Redelivery } from './redelivery';
 import { Requester } from './requester';
+import { SafeStore } from './safe-store';
 import { Subscriptions } from './subscriptions';
 import { Turn } from './turn';
 
@@ -56,6 +57,7 @@ export class StreamingState {
   readonly redelivery: Redelivery;
   readonly requester: Requester;
   readonly heartbeats: Heartbeats;
+  readonly safeStore: SafeStore;
   readonly batch: PublishBatch;
   /** Client IDs whose old owner is being asked whether it lives. */
   readonly duplicateChecks = new Set<string>();
@@ -88,7 +90,8 @@ export class StreamingState {
     });
     this.channels = new Channels(store, log, this.inactivity);
     this.delivery = new Delivery(connections.send, this.turn, log);
-    this.batch = new PublishBatch(connections.send, store, this.delivery, this.turn);
+    this.safeStore = new SafeStore(store, log);
+    this.batch = new PublishBatch(connections.send, this.safeStore, this.delivery, this.turn);
     this.delivery.onMore = (subscription) => {
       this.turn.atEnd(() => {
         this.batch.wake(subscription);

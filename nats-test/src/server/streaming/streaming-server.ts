@@ -26,6 +26,11 @@ export class StreamingServer {
       },
       ends: () => {
         state.batch.commit();
+        // Acks of clients bring nothing to write to anybody, and are to be kept as well.
+        state.batch.flush();
+      },
+      beforeWrite: () => {
+        state.batch.flush();
       },
       drained: () => {
         // At the end of the turn, like all deliveries: what it has stored is flushed by then.

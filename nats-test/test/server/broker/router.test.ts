@@ -122,6 +122,7 @@ describe('the turn', () => {
     broker.onTurn = {
       starts: () => events.push('starts'),
       ends: () => events.push('ends'),
+      beforeWrite: () => undefined,
       drained: () => events.push('drained'),
     };
 
@@ -139,6 +140,7 @@ describe('the turn', () => {
     broker.onTurn = {
       starts: () => {},
       ends: () => publish(broker.router, 'a', 'late'),
+      beforeWrite: () => undefined,
       drained: () => {},
     };
 

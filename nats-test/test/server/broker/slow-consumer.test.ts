@@ -183,6 +183,7 @@ describe('congestion', () => {
     stage.broker.onTurn = {
       starts: () => {},
       ends: () => {},
+      beforeWrite: () => undefined,
       drained: () => events.push(isCongested(stage)),
     };
 
@@ -201,6 +202,7 @@ describe('congestion', () => {
     stage.broker.onTurn = {
       starts: () => {},
       ends: () => {},
+      beforeWrite: () => undefined,
       drained: () => events.push(isCongested(stage)),
     };
 

@@ -8,10 +8,12 @@ function sentToClients({ broker }: StreamingStage): number {
   return [...broker.connections].reduce((sum, { outMsgs }) => sum + outMsgs, 0);
 }
 
-/** A stage on which it is noted how much had gone to clients at each flush. */
+/** A stage on which it is noted how much had gone to clients at each flush that had messages to make safe. */
 function openWatched(): StreamingStage & { readonly sentAtFlush: () => number[] } {
   const sentAtFlush: number[] = [];
   let sent = (): number => 0;
+  let stored = (): number => 0;
+  let safe = 0;
   const stage = openStreaming({
     wrapStore: (store): Store => ({
       type: store.type,
@@ -24,12 +26,16 @@ function openWatched(): StreamingStage & { readonly sentAtFlush: () => number[] 
       deleteChannel: (name) => store.deleteChannel(name),
       flush: () => {
         store.flush();
+        if (stored() === safe) return;
+        safe = stored();
         sentAtFlush.push(sent());
       },
       close: () => store.close(),
     }),
   });
   sent = () => sentToClients(stage);
+  stored = () =>
+    [...stage.server.state.channels.all()].reduce((sum, it) => sum + it.store.msgs.last, 0);
   return { ...stage, sentAtFlush: () => sentAtFlush.splice(0) };
 }
 

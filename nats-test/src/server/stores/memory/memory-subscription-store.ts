@@ -1,3 +1,4 @@
+import { recordOf } from '../recovered-subscription';
 import type {
   ChannelLimits,
   RecoveredSubscription,
@@ -18,18 +19,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   /** By ID, rising: in the order in which they were created. */
   recover(): RecoveredSubscription[] {
     return [...this.byId.values()].map((it) => ({
-      id: it.id,
-      lastSent: it.lastSent,
-      // A durable group without members belongs to nobody.
-      clientId: it.clientId === '' && it.groupName === '' ? it.formerClientId : it.clientId,
-      isOffline: it.clientId === '',
-      inbox: it.inbox,
-      ackInbox: it.ackInbox,
-      maxInFlight: it.maxInFlight,
-      ackWaitSecs: it.ackWaitSecs,
-      durableName: it.durableName,
-      isDurable: it.isDurable,
-      groupName: it.groupName,
+      ...recordOf(it),
       pending: it.pending.bySequence().map(({ sequence }) => sequence),
     }));
   }

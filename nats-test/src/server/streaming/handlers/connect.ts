@@ -32,6 +32,12 @@ export function handleConnect(state: StreamingState, request: Request): void {
     refuse(request, StreamingError.invalidClientId);
     return;
   }
+  // Nobody is to be told that he is registered while the store can't say so after a restart.
+  const failure = state.safeStore.failure && state.batch.flush();
+  if (failure) {
+    refuse(request, failure);
+    return;
+  }
   const old = state.clients.get(connect.clientID);
   if (!old) {
     register(state, request, connect, false);

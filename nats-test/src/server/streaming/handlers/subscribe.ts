@@ -22,6 +22,12 @@ export function handleSubscribe(state: StreamingState, request: Request): void {
     return;
   }
   state.batch.commit();
+  // Nobody is to count on a durable name that the store can't keep.
+  const failure = state.safeStore.failure && state.batch.flush();
+  if (failure) {
+    refuse(state, request, subscribe.clientID, failure);
+    return;
+  }
   const channel = state.channels.getOrCreate(subscribe.subject);
   if (typeof channel === 'string') {
     refuse(state, request, subscribe.clientID, channel);

@@ -1,4 +1,4 @@
-import { writeMsgProto, type MsgParts } from '../../../protocol/streaming/hot-codec';
+import { writeMsgProto, type MsgParts } from '../../protocol/streaming/hot-codec';
 
 const OFFSETS_AT_FIRST = 16;
 
@@ -30,6 +30,12 @@ export class Segment {
     this.used = writeMsgProto(this.bytes, this.used, parts);
     this.count++;
     this.offsets[this.count] = this.used;
+  }
+
+  /** Drops what comes after the sequence, which is one of this segment. */
+  dropAfter(sequence: number): void {
+    this.count = sequence - this.firstSequence + 1;
+    this.used = this.offsets[this.count] as number;
   }
 
   /** Where a message of this segment begins. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { makeFolder } from '../../../src/harness/runner/make-folder';
+import { makeFolder } from '../../src/base/make-folder';
 
 function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'nats-test-make-folder-'));

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../../base/clock';
+import { goErrorText } from '../../../base/go-error-text';
+import type { Log } from '../../../base/log';
+import { makeFolder } from '../../../base/make-folder';
+import type { StoreLimits } from '../store';
+import { StoreError } from '../store-error';
+import type { Database } from './database';
+import { FileStore } from './file-store';
+import { metaKey } from './keys';
+import { checkPages } from './check-pages';
+import { LmdbDatabase } from './lmdb-database';
+import { checkHeader } from './lmdb-header';
+import { disown, own } from './owner';
+import { readMeta } from './read-store';
+import { Sealer } from './sealed';
+
+/** What keys and values mean; to be counted up when they come to mean something else. */
+const FORMAT = 1;
+const FILE = 'nats-test.mdb';
+/** LMDB's own, beside it. */
+const LOCK_FILE = `${FILE}-lock`;
+/** What the real server keeps in its folder, whatever else is there. */
+const FILE_OF_REAL_SERVER = 'server.dat';
+
+/** Where a store on disk is, and how careful it is. */
+export interface FileStoreOptions {
+  readonly folder: string;
+  /** Whether an acknowledged message is to outlive a crash of the machine, and not only of the server. */
+  readonly sync: boolean;
+  /** False when this very process has just closed it: then nobody need look for damage first. */
+  readonly isDoubted?: boolean;
+  readonly limits: StoreLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Opens the store in a folder; makes both when they are missing.
+ * @throws StoreError saying why it can't be used
+ */
+export async function openFileStore(options: FileStoreOptions): Promise<FileStore> {
+  const { folder, limits, clock, log } = options;
+  await makeRoot(folder);
+  if (existsSync(join(folder, FILE_OF_REAL_SERVER))) {
+    throw new StoreError(
+      `${folder} holds a store of the real nats-streaming-server, in a format of its own: ` +
+        'choose another -dir',
+    );
+  }
+  const file = join(folder, FILE);
+  const database = await openDatabase(file, options);
+  try {
+    checkFormat(database, folder);
+    own(database, folder);
+  } catch (error) {
+    database.close();
+    throw asStoreError(error, file);
+  }
+  return new FileStore(database, limits, clock, log, disown);
+}
+
+/** Takes the store in a folder away; nothing else that is in there. */
+export async function removeFileStore(folder: string): Promise<void> {
+  for (const file of [FILE, LOCK_FILE]) await rm(join(folder, file), { force: true });
+}
+
+async function makeRoot(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+  } catch (error) {
+    // As the real server has it.
+    throw new StoreError(
+      `unable to create the root directory [${folder}]: mkdir ${folder}: ${goErrorText(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+async function openDatabase(
+  file: string,
+  { sync, isDoubted = true }: FileStoreOptions,
+): Promise<Database> {
+  try {
+    if (checkHeader(file) && isDoubted) await checkPages(file);
+    return new LmdbDatabase(file, { sync });
+  } catch (error) {
+    throw asStoreError(error, file);
+  }
+}
+
+function asStoreError(error: unknown, file: string): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(`cannot open the store ${file}: ${goErrorText(error)}`, { cause: error });
+}
+
+function checkFormat(database: Database, folder: string): void {
+  const format = readMeta(database, 'format');
+  if (format === undefined) {
+    const key = metaKey('format');
+    database.write((changes) => {
+      changes.put(key, new Sealer().seal(key, Buffer.from(JSON.stringify(FORMAT))));
+    });
+  } else if (format !== FORMAT) {
+    throw new StoreError(
+      `the store in ${folder} has format ${JSON.stringify(format)}, and this nats-test reads format ${FORMAT}: ` +
+        'use the version that wrote it, or choose another -dir',
+    );
+  }
+}

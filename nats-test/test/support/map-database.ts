@@ -1,0 +1,47 @@
+import type { Database, Entry } from '../../src/server/stores/file/database';
+import { keyBehind } from '../../src/server/stores/file/keys';
+
+/** A database in memory, whose disk can be full. */
+export class MapDatabase implements Database {
+  /** What each write fails with, while it does, once this many more have worked. */
+  failure: Error | undefined;
+  writesLeft = 0;
+  private entries = new Map<string, Entry>();
+
+  get(key: Buffer): Buffer | undefined {
+    return this.entries.get(key.toString('latin1'))?.value;
+  }
+
+  startingWith(prefix: Buffer): Entry[] {
+    const behind = keyBehind(prefix);
+    return [...this.entries.values()]
+      .filter(({ key }) => key.compare(prefix) >= 0 && key.compare(behind) < 0)
+      .sort((one, other) => one.key.compare(other.key));
+  }
+
+  write(fill: Parameters<Database['write']>[0]): void {
+    const entries = new Map(this.entries);
+    fill({
+      put: (key, value) => {
+        entries.set(key.toString('latin1'), { key: Buffer.from(key), value: Buffer.from(value) });
+      },
+      remove: (key) => {
+        entries.delete(key.toString('latin1'));
+      },
+      removeStartingWith: (prefix) => {
+        for (const { key } of this.startingWith(prefix)) entries.delete(key.toString('latin1'));
+      },
+    });
+    if (this.failure && this.writesLeft-- <= 0) throw this.failure;
+    this.entries = entries;
+  }
+
+  close(): void {
+    // It may be opened again.
+  }
+}
+
+/** As the system says that a disk is full. */
+export function noSpace(): Error {
+  return Object.assign(new Error('No space left on device'), { code: 'ENOSPC' });
+}
