@@ -45,6 +45,17 @@ const layers = [
     why: 'Faults decorate connections, deliveries and acks from outside; what they decorate does not know of them.',
   },
   {
+    name: 'server-config',
+    path: '^src/server/config/',
+    may: [
+      '^src/base/',
+      '^src/protocol/',
+      '^src/server/(stores|broker|streaming)/',
+      '^src/server/(settings|server-flag|refused-flags|go-flags)\\.ts$',
+    ],
+    why: 'Configuration files become settings; nothing of a running server is needed to read one.',
+  },
+  {
     name: 'server-face',
     path: '^src/server/[^/]+\\.ts$',
     may: ['^src/base/', '^src/protocol/', '^src/server/'],

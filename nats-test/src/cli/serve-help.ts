@@ -21,6 +21,8 @@ Server
   -p, --port PORT                  port for clients, -1 for a free one (4222)
   -m, --http_port PORT             port for monitoring, -1 for a free one (off)
   -st, --store MEMORY              where messages are; there is only MEMORY here
+  -c, --config FILE                configuration file; flags outrank it
+  -sc, --stan_config FILE          another one for NATS Streaming alone
 
 Heartbeats: a client is gone after (hbi + hbt) * (hbf + 1) without an answer
   -hbi, --hb_interval DURATION     how often the server asks a client (30s)
@@ -51,7 +53,7 @@ Log, on standard error
 
 Other flags of the real server are known and refused by name, since what they
 ask for is only in the real one: clustering, fault tolerance, an external NATS
-server, FILE and SQL stores, encryption, TLS, configuration files, syslog. The
+server, FILE and SQL stores, encryption, TLS, syslog. The
 command nats-streaming-server, which comes with this one, has also log files, a
 PID file, -sl, and the words and exit statuses of the real one.
 

@@ -27,6 +27,15 @@ export interface Serverz {
   readonly max_fds?: number;
 }
 
+/** Limits of a channel in {@link Storez}. */
+export interface ChannelLimitsOfStorez {
+  readonly max_msgs: number;
+  readonly max_bytes: number;
+  readonly max_age: number;
+  readonly max_subscriptions: number;
+  readonly max_inactivity: number;
+}
+
 /** `/streaming/storez` */
 export interface Storez {
   readonly cluster_id: string;
@@ -40,6 +49,8 @@ export interface Storez {
     readonly max_age: number;
     readonly max_subscriptions: number;
     readonly max_inactivity: number;
+    /** Limits of single channels, by name or pattern. */
+    readonly channels?: Readonly<Record<string, ChannelLimitsOfStorez>>;
   };
   readonly total_msgs: number;
   readonly total_bytes: number;

@@ -169,7 +169,10 @@ export async function runServer(
     monitoring?.close();
     throw error;
   };
-  const http = { host: settings.host, port: settings.monitoringPort ?? 0 };
+  const http = {
+    host: settings.monitoringHost ?? settings.host,
+    port: settings.monitoringPort ?? 0,
+  };
   const pagesOf = ({ broker, streaming, startTime }: ServerLife): Pages =>
     createPages({ broker, state: streaming.state, facts, startTime, http });
   let pages = pagesOf(life);
@@ -188,13 +191,13 @@ export async function runServer(
   if (monitoring) {
     const port = settings.monitoringPort ?? 0;
     try {
-      monitoringPort = await listenOn(monitoring, host, port);
+      monitoringPort = await listenOn(monitoring, http.host, port);
     } catch (error) {
-      logListenFailure(natsLog, 'monitoring', host, port, error);
+      logListenFailure(natsLog, 'monitoring', http.host, port, error);
       return giveUp(error);
     }
     http.port = monitoringPort;
-    logMonitoring(natsLog, host, monitoringPort);
+    logMonitoring(natsLog, http.host, monitoringPort);
   }
   let listener: TcpListener;
   try {
@@ -209,8 +212,6 @@ export async function runServer(
   logListening(natsLog, host, listener.port, life.natsId, facts);
   logReady(streamingLog, settings, life.streaming.state);
 
-  const urlHost = isWildcard(settings.host) ? '127.0.0.1' : settings.host;
-  const inUrl = urlHost.includes(':') ? `[${urlHost}]` : urlHost;
   let stopping: Promise<void> | undefined;
   const restart = async (keepStore: boolean): Promise<void> => {
     if (stopping) {
@@ -229,7 +230,7 @@ export async function runServer(
     faults.goOnWith(life.streaming.state);
     logStreamingStart(streamingLog, settings, life.streaming.state.serverId, facts);
     logNatsStart(natsLog, settings, facts);
-    if (monitoringPort !== undefined) logMonitoring(natsLog, host, monitoringPort);
+    if (monitoringPort !== undefined) logMonitoring(natsLog, http.host, monitoringPort);
     logListening(natsLog, host, listener.port, life.natsId, facts);
     logReady(streamingLog, settings, life.streaming.state);
     // What has come back and is due is redelivered by then.
@@ -262,16 +263,17 @@ export async function runServer(
     natsLog.notice('Server Exiting..');
   };
   const server: LoneServer = {
-    url: `nats://${inUrl}:${listener.port}`,
+    url: `nats://${inUrl(host)}:${listener.port}`,
     port: listener.port,
-    monitoringUrl: monitoringPort === undefined ? undefined : `http://${inUrl}:${monitoringPort}`,
+    monitoringUrl:
+      monitoringPort === undefined ? undefined : `http://${inUrl(http.host)}:${monitoringPort}`,
     clusterId: settings.clusterId,
     clock,
     faults,
     advance: (duration) => settler.advance(toMilliseconds(duration)),
     stop: () => (stopping ??= stop()),
     abort: () => {
-      listener.cutAll();
+      listener.refuseAll();
       return server.stop();
     },
     [Symbol.asyncDispose]: () => server.stop(),
@@ -320,7 +322,13 @@ function authOf(options: StartServerOptions, base: AuthSettings = {}): AuthSetti
     ...(user === undefined ? {} : { user }),
     ...(pass === undefined ? {} : { pass }),
     ...(token === undefined ? {} : { token }),
+    ...(base.users === undefined ? {} : { users: base.users }),
   };
+}
+
+function inUrl(host: string): string {
+  const reachable = isWildcard(host) ? '127.0.0.1' : host;
+  return reachable.includes(':') ? `[${reachable}]` : reachable;
 }
 
 function isWildcard(host: string): boolean {

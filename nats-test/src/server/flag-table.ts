@@ -131,6 +131,8 @@ export const SERVER_FLAGS: readonly ServerFlag[] = [
   flag('help h', 'bool', { process: 'help' }),
   flag('help_tls', 'bool', { process: 'tlsHelp' }),
   flag('version v', 'bool', { process: 'version' }),
+  flag('config c', 'string'),
+  flag('stan_config sc', 'string'),
   flag('t', 'bool', { process: 'checksConfig' }),
   flag('signal sl', 'string', { process: 'signal' }),
   flag('pid P', 'string', { process: 'pidFile' }),

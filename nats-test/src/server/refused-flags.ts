@@ -11,22 +11,23 @@ const REAL = 'run the real nats-streaming-server 0.17.0 for it';
 const refused = (names: string, type: FlagType, feature: string): ServerFlag =>
   flag(names, type, {
     refuse: (value) =>
-      value === false || value === '' || value === 0
-        ? undefined
-        : `the embedded server has no ${feature}: ${REAL}`,
+      value === false || value === '' || value === 0 ? undefined : notHere(feature),
   });
+
+/** That only the real server has a feature. */
+export function notHere(feature: string): string {
+  return `the embedded server has no ${feature}: ${REAL}`;
+}
 
 const CLUSTERING = 'clustering';
 const SQL_STORE = 'SQL store';
 const ENCRYPTION = 'encryption';
 const TLS = 'TLS yet';
-const CONFIG_FILE = 'configuration file yet';
 const SYSLOG = 'syslog';
 
 /** Why a kind of store is refused by name; undefined for those that there are, and for what is none anywhere. */
 export function refuseStore(type: string): string | undefined {
-  if (type.toUpperCase() !== 'SQL') return undefined;
-  return `the embedded server has no ${SQL_STORE}: ${REAL}`;
+  return type.toUpperCase() === 'SQL' ? notHere(SQL_STORE) : undefined;
 }
 
 export const REFUSED_FLAGS: readonly ServerFlag[] = [
@@ -38,7 +39,6 @@ export const REFUSED_FLAGS: readonly ServerFlag[] = [
   refused('connect_retries', 'int', CLUSTERING),
   refused('ft_group', 'string', 'fault tolerance group'),
   refused('nats_server ns', 'string', 'way to an external NATS server yet'),
-  refused('stan_config sc config c', 'string', CONFIG_FILE),
   refused('sql_driver sql_source', 'string', SQL_STORE),
   refused('sql_no_caching', 'bool', SQL_STORE),
   refused('sql_max_open_conns', 'int', SQL_STORE),

@@ -35,7 +35,11 @@ export interface ServerLife {
 export function startLife(parts: LifeParts, store: Store): ServerLife {
   const { settings, clock, random } = parts;
   const natsId = `N${randomBase32(random, 55)}`;
-  const limits = { ...defaultBrokerLimits, ...parts.connectionLimits };
+  const limits = {
+    ...defaultBrokerLimits,
+    ...settings.connectionLimits,
+    ...parts.connectionLimits,
+  };
   const broker = new Broker({
     clock,
     random,
@@ -43,7 +47,7 @@ export function startLife(parts: LifeParts, store: Store): ServerLife {
     limits,
     info: {
       server_id: natsId,
-      server_name: natsId,
+      server_name: settings.serverName ?? natsId,
       version: NATS_VERSION,
       proto: 1,
       go: parts.runtime,
@@ -57,6 +61,7 @@ export function startLife(parts: LifeParts, store: Store): ServerLife {
     store,
     log: parts.streamingLog,
     clusterId: settings.clusterId,
+    discoverPrefix: settings.discoverPrefix,
     heartbeats: settings.heartbeats,
   });
   return {

@@ -1,8 +1,11 @@
 import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
+import { authRefusal, type AuthSettings } from './broker/authorization';
+import type { BrokerLimits } from './broker/limits';
+import { isChannelPattern } from './stores/channel-pattern';
 import type { StoreLimits } from './stores/store';
 import type { HeartbeatOptions } from './streaming/heartbeats';
 
-export type { StoreLimits };
+export type { AuthSettings, StoreLimits };
 
 /** Everything that decides how a server behaves, checked. */
 export interface ServerSettings {
@@ -23,21 +26,42 @@ export interface ServerSettings {
   readonly storeFolder?: string;
   /** Whether a FILE store waits for the disk before it acknowledges; left out, it does. */
   readonly fileSync?: boolean;
+  /** Where monitoring listens; left out, where clients do. */
+  readonly monitoringHost?: string;
+  /** How `INFO` and monitoring call the server; left out, by its ID. */
+  readonly serverName?: string;
+  /** Before the cluster ID in the subject of connect requests. */
+  readonly discoverPrefix?: string;
+  /** Limits of core NATS for connections, where they are not the defaults. */
+  readonly connectionLimits?: Partial<BrokerLimits>;
+  /** How clients have to connect; left out, without TLS. */
+  readonly tls?: TlsSettings;
+  /** What the log is to mention of the configuration file, line by line. */
+  readonly remarks?: readonly string[];
 }
 
-/** What a client must know: a user with the password, or the token. */
-export interface AuthSettings {
-  readonly user?: string;
-  readonly pass?: string;
-  readonly token?: string;
+/** TLS for clients. */
+export interface TlsSettings {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Certificates of those who sign clients' certificates. */
+  readonly caFile?: string;
+  /** Whether clients must have a certificate. */
+  readonly verify: boolean;
+  /** How long the handshake may take. */
+  readonly timeoutMs: number;
 }
+
+/** The limits of a store that are numbers. */
+export type StoreLimit = Exclude<keyof StoreLimits, 'channels'>;
 
 /**
  * Whether clients would have to show a bcrypt hash: the real server reads it as the hash of a
  * password that its own connections then do not know, and ends.
  */
-export function wantsHashedSecret({ user = '', pass, token }: AuthSettings = {}): boolean {
-  return isBcrypt(token) || (user !== '' && isBcrypt(pass));
+export function wantsHashedSecret({ user = '', pass, token, users }: AuthSettings = {}): boolean {
+  const isHashed = users?.some((one) => isBcrypt(one.pass)) ?? false;
+  return isHashed || isBcrypt(token) || (user !== '' && isBcrypt(pass));
 }
 
 function isBcrypt(secret: string | undefined): boolean {
@@ -89,7 +113,7 @@ export class SettingsError extends Error {
 export const PORT_MAX = 65_535;
 
 /** For messages, with the flag that sets each. */
-const LIMIT_NAMES: Readonly<Record<keyof StoreLimits, string>> = {
+const LIMIT_NAMES: Readonly<Record<StoreLimit, string>> = {
   channelsMax: 'limit of channels (-mc)',
   subscriptionsMax: 'limit of subscriptions per channel (-msu)',
   msgsMax: 'limit of messages per channel (-mm)',
@@ -116,12 +140,20 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
       `invalid cluster ID '${clusterId}': it must not be empty or hold spaces, wildcards or empty tokens`,
     );
   }
+  const { discoverPrefix = '_STAN.discover' } = settings;
+  if (!isSubscribable(discoverPrefix) || hasWildcard(discoverPrefix) || /\s/.test(discoverPrefix)) {
+    throw new SettingsError(
+      `invalid discover_prefix '${discoverPrefix}': it must not be empty or hold spaces, wildcards or empty tokens`,
+    );
+  }
   if (wantsHashedSecret(settings.auth)) {
     throw new SettingsError(
       'a bcrypt hash cannot be a password (-pass) or token (-auth): nats-streaming-server 0.17.0 ' +
         'does not start with one either; give the password itself',
     );
   }
+  const refusal = authRefusal(settings.auth);
+  if (refusal !== undefined) throw new SettingsError(refusal);
   checkPort('port (-p)', settings.port);
   if (settings.monitoringPort !== undefined) {
     checkPort('monitoring port (-m)', settings.monitoringPort);
@@ -135,7 +167,14 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
   checkPositive('heartbeat timeout (-hbt)', heartbeats.timeoutMs);
   checkNotNegative('number of failed heartbeats (-hbf)', heartbeats.failuresMax);
   for (const [key, name] of Object.entries(LIMIT_NAMES)) {
-    checkNotNegative(name, limits[key as keyof StoreLimits]);
+    checkNotNegative(name, limits[key as StoreLimit]);
+  }
+  for (const pattern of Object.keys(limits.channels ?? {})) {
+    if (!isChannelPattern(pattern)) {
+      throw new SettingsError(
+        `limits for '${pattern}': it is no name of a channel or pattern of names`,
+      );
+    }
   }
   return settings;
 }

@@ -1,10 +1,9 @@
-import { formatDuration } from '../base/duration';
 import { goErrorText, goQuote } from '../base/go-error-text';
 import type { Log } from '../base/log';
 import type { ProcessFacts } from '../base/process-facts';
-import { formatSize } from '../base/size';
 import { NATS_VERSION, VERSION } from '../protocol/versions';
-import { defaultSettings, type ServerSettings, type StoreLimits } from './settings';
+import { limitLines } from './limits-table';
+import type { ServerSettings } from './settings';
 import type { StreamingState } from './streaming/state';
 
 /*
@@ -28,6 +27,7 @@ export function logStreamingStart(
   log.notice(`ServerID: ${serverId}`);
   log.notice(`Go version: ${facts.runtime}`);
   log.notice('Git commit: [not set]');
+  for (const remark of settings.remarks ?? []) log.warn(remark);
 }
 
 /** The settings make no sense to the streaming server: there will be no more lines. */
@@ -41,8 +41,9 @@ export function logNatsStart(log: Log, settings: ServerSettings, facts: ProcessF
   log.notice(`Starting nats-server version ${NATS_VERSION}`);
   log.debug(`Go build version ${facts.runtime}`);
   log.notice('Git commit [not set]');
-  const { pass = '' } = settings.auth ?? {};
-  if (pass !== '' && !pass.startsWith('$2a$')) {
+  const { pass = '', users = [] } = settings.auth ?? {};
+  const isPlain = (secret: string): boolean => !secret.startsWith('$2a$');
+  if ((pass !== '' && isPlain(pass)) || users.some((user) => isPlain(user.pass))) {
     log.warn('Plaintext passwords detected, use nkeys or bcrypt.');
   }
 }
@@ -112,31 +113,4 @@ export function logReady(log: Log, settings: ServerSettings, state: StreamingSta
   if (settings.storeFolder !== undefined) log.notice(`Store location: ${settings.storeFolder}`);
   for (const line of limitLines(state.store.limits)) log.notice(line);
   log.notice('Streaming Server is ready');
-}
-
-/** The limits as a table; a star marks those that are the default. */
-function limitLines(limits: StoreLimits): string[] {
-  const count = (key: keyof StoreLimits): string => show(limits, key, String);
-  const duration = (key: keyof StoreLimits): string => show(limits, key, formatDuration);
-  return [
-    '---------- Store Limits ----------',
-    `Channels:        ${count('channelsMax')}`,
-    '--------- Channels Limits --------',
-    `  Subscriptions: ${count('subscriptionsMax')}`,
-    `  Messages     : ${count('msgsMax')}`,
-    `  Bytes        : ${show(limits, 'bytesMax', formatSize)}`,
-    `  Age          : ${duration('ageMsMax')}`,
-    `  Inactivity   : ${duration('inactivityMsMax')}`,
-    '----------------------------------',
-  ];
-}
-
-function show(
-  limits: StoreLimits,
-  key: keyof StoreLimits,
-  format: (value: number) => string,
-): string {
-  const value = limits[key];
-  const star = value === defaultSettings.limits[key] ? ' *' : '';
-  return (value === 0 ? 'unlimited' : format(value)).padStart(13) + star;
 }

@@ -1,15 +1,16 @@
 import { formatDuration } from '../base/duration';
+import { isOwnUser } from './broker/authorization';
 import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
 import {
   checkSettings,
   SettingsError,
   wantsHashedSecret,
+  type StoreLimit,
   type ServerSettings,
-  type StoreLimits,
 } from './settings';
 
 /** What the real server calls a limit, and how it shows it; in the order in which it looks. */
-const LIMITS: readonly (readonly [keyof StoreLimits, string, (value: number) => string])[] = [
+const LIMITS: readonly (readonly [StoreLimit, string, (value: number) => string])[] = [
   ['channelsMax', 'channels', String],
   ['subscriptionsMax', 'subscriptions', String],
   ['msgsMax', 'messages', String],
@@ -24,6 +25,7 @@ const LIMITS: readonly (readonly [keyof StoreLimits, string, (value: number) => 
  */
 export function startRefusal(settings: ServerSettings): string | undefined {
   const { storeType, storeFolder, limits, clusterId } = settings;
+  const discover = `${settings.discoverPrefix ?? '_STAN.discover'}.${clusterId}`;
   if (storeType !== 'MEMORY' && storeType !== 'FILE') return `unsupported store type: ${storeType}`;
   for (const [key, name, show] of LIMITS) {
     const value = limits[key];
@@ -32,10 +34,19 @@ export function startRefusal(settings: ServerSettings): string | undefined {
   if (storeType === 'FILE' && !storeFolder) {
     return 'for FILE stores, root directory must be specified';
   }
-  if (!hasWildcard(clusterId) && (!isSubscribable(clusterId) || /\s/.test(clusterId))) {
+  const { channelsMax, channels = {} } = limits;
+  const literals = Object.keys(channels).filter((pattern) => !/[*>]/.test(pattern)).length;
+  if (channelsMax > 0 && literals > channelsMax) {
+    // It stops counting there.
+    const counted = channelsMax + 1;
+    return `too many channels defined (${counted}). The max channels limit is set to ${channelsMax}`;
+  }
+  if (!hasWildcard(discover) && (!isSubscribable(discover) || /\s/.test(discover))) {
     return 'could not subscribe to discover subject: nats: invalid subject';
   }
-  if (wantsHashedSecret(settings.auth)) return 'nats: Authorization Violation';
+  if (wantsHashedSecret(settings.auth) || !isOwnUser(settings.auth)) {
+    return 'nats: Authorization Violation';
+  }
   try {
     checkSettings({ ...settings, port: 0, monitoringPort: undefined });
     return undefined;

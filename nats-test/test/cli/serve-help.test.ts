@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { SERVE_HELP } from '../../src/cli/serve-help';
 import { settingsFromFlags } from '../../src/server/flags';
+import { surroundingsOf } from '../support/config-text';
 
 /** Every flag line of the help: its names, and what stands for its value. */
 const flagLines = [...SERVE_HELP.matchAll(/^ +(-{1,2}[A-Za-z_]+(?:, -{1,2}\w+)*)([ =]\S+)?/gm)].map(
@@ -13,6 +14,7 @@ const sampleValues: Readonly<Record<string, string>> = {
   HOST: '127.0.0.1',
   PORT: '4333',
   MEMORY: 'MEMORY',
+  FILE: 'nats.conf',
   DURATION: '5s',
   COUNT: '3',
   SIZE: '10MB',
@@ -31,7 +33,11 @@ test.each(serverFlags)('$name $value is there, as the help says', ({ name, value
   const sample = sampleValues[value];
 
   expect(() =>
-    settingsFromFlags([sample === undefined ? name : `${name}=${sample}`]),
+    settingsFromFlags(
+      [sample === undefined ? name : `${name}=${sample}`],
+      undefined,
+      surroundingsOf({ 'nats.conf': '' }),
+    ),
   ).not.toThrow();
 });
 

@@ -150,8 +150,6 @@ describe('what only the real server has', () => {
     ['-routes nats://x:1', 'clustering'],
     ['-ft_group a', 'fault tolerance group'],
     ['-ns nats://x:1', 'way to an external NATS server yet'],
-    ['-sc file.conf', 'configuration file yet'],
-    ['-c file.conf', 'configuration file yet'],
     ['-st FILE', 'FILE store yet'],
     ['-store sql', 'SQL store'],
     ['-sql_driver mysql', 'SQL store'],

@@ -36,6 +36,8 @@ export interface TargetOptions {
   readonly args?: readonly string[];
   /** Lines of a NATS configuration file for the real server, where only a shorter interval makes a test bearable. */
   readonly realConfig?: string;
+  /** Lines of a NATS configuration file for both servers. */
+  readonly config?: string;
   /** The same for the embedded server, where there is no flag for it. */
   readonly embeddedLimits?: StartServerOptions['connectionLimits'];
   /**
@@ -75,18 +77,22 @@ export function startTarget(
 
 async function startEmbedded(
   args: string[],
-  { realTime = false, keepsStore = false, embeddedLimits = {} }: TargetOptions,
+  { realTime = false, keepsStore = false, embeddedLimits = {}, config }: TargetOptions,
 ): Promise<ConformanceTarget> {
-  const isOnDisk = keepsStore || storesAllOnDisk;
-  const folder = isOnDisk ? await mkdtemp(join(tmpdir(), 'nats-test-conformance-')) : undefined;
+  const folder = await mkdtemp(join(tmpdir(), 'nats-test-conformance-'));
+  const file = join(folder, 'nats.conf');
+  await writeFile(file, config ?? '');
   const server = await startServer({
-    args,
-    ...(folder === undefined ? {} : { storeFolder: folder }),
+    args: config === undefined ? args : ['-c', file, ...args],
+    ...(keepsStore || storesAllOnDisk ? { storeFolder: join(folder, 'store') } : {}),
     host: HOST,
     port: 0,
     monitoringPort: 0,
     connectionLimits: embeddedLimits,
     ...(realTime ? {} : { clock: virtualClock() }),
+  }).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true });
+    throw error;
   });
   return {
     kind: 'embedded',
@@ -100,7 +106,7 @@ async function startEmbedded(
     restart: () => server.faults.restart({ keepStore: keepsStore }),
     stop: async () => {
       await server.stop();
-      if (folder !== undefined) await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true });
     },
   };
 }
@@ -116,11 +122,11 @@ interface RealProcess extends Ports {
 
 async function startReal(
   args: readonly string[],
-  { realConfig = '', keepsStore = false }: TargetOptions,
+  { config = '', realConfig = '', keepsStore = false }: TargetOptions,
 ): Promise<ConformanceTarget> {
   const folder = await mkdtemp(join(tmpdir(), 'nats-test-conformance-'));
   const configFile = join(folder, 'nats.conf');
-  await writeFile(configFile, realConfig);
+  await writeFile(configFile, `${config}\n${realConfig}`);
   const storeArgs = keepsStore ? ['-st', 'FILE', '-dir', join(folder, 'store')] : [];
   // Port -1 lets the server pick a free one and say which: no race for a port picked beforehand.
   const run = async (ports: Ports): Promise<RealProcess> => {

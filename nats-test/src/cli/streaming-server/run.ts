@@ -1,5 +1,6 @@
 import { NATS_VERSION, VERSION } from '../../protocol/versions';
 import { parseServerFlags, unrecognized, type ServerFlags } from '../../server/flags';
+import { ConfigError } from '../../server/config/config-error';
 import { FlagError } from '../../server/go-flags';
 import { Ended } from './ended';
 import { sendSignal } from './send-signal';
@@ -15,13 +16,16 @@ export async function run(args: readonly string[]): Promise<RunningServer> {
   try {
     const flags = parseServerFlags(args);
     answer(flags);
-    const settings = flags.settings();
+    const { settings, process: wanted, warnings } = flags.configure();
+    for (const warning of warnings) process.stderr.write(`${warning}\n`);
     // An answer needs no server.
     const { start } = await import('./start.js');
-    return await start(settings, flags.process);
+    return await start(settings, wanted);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     process.stderr.write(`${error.message}\n`);
+    // Behind a list the real server leaves a line empty.
+    if (error instanceof ConfigError && error.isListed) process.stderr.write('\n');
     if (error.kind !== 'usage') throw new Ended(1);
     process.stdout.write(USAGE);
     throw new Ended(0);

@@ -13,6 +13,10 @@ Server
     -p, --port <int>                  port for clients, -1 for a free one (4222)
     -m, --http_port <int>             monitoring port, -1 for a free one (off)
     -st, --store <string>             where messages are: MEMORY (MEMORY)
+    -c, --config <file>               configuration file, for all that is below;
+                                      options outrank it
+    -sc, --stan_config <file>         another one for NATS Streaming alone
+    -t                                with -c: a file with a warning is an error
     -P, --pid <string>                file for the number of the process
     -sl, --signal <signal>[=<pid>]    for another server: stop, quit, reopen,
                                       reload, ldm; <pid> is a number or a file
@@ -51,7 +55,7 @@ Known, and of no effect on messages in memory
     --syslog_name
 
 Refused by name, since this server does not have it yet
-    -st FILE, -ns, --nats_server, -c, --config, -sc, --stan_config, -t,
+    -st FILE, -ns, --nats_server,
     --tls, --tlscert, --tlskey, --tlscacert, --tlsverify, --secure,
     --tls_client_cert, --tls_client_key, --tls_client_cacert, -ms, --https_port
 

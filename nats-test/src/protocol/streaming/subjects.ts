@@ -15,11 +15,16 @@ export interface StreamingSubjects {
  * The subjects of one start of a server.
  * @param startId new for each fresh start (0.17.0), so that a client which survives the loss of a
  *   memory store publishes into nothing instead of into a server that does not know it
+ * @param discoverPrefix before the cluster ID, where clients send connect requests
  */
-export function streamingSubjects(clusterId: string, startId: string): StreamingSubjects {
+export function streamingSubjects(
+  clusterId: string,
+  startId: string,
+  discoverPrefix = '_STAN.discover',
+): StreamingSubjects {
   return {
-    discover: `_STAN.discover.${clusterId}`,
-    pings: `_STAN.discover.${clusterId}.pings`,
+    discover: `${discoverPrefix}.${clusterId}`,
+    pings: `${discoverPrefix}.${clusterId}.pings`,
     publishPrefix: `_STAN.pub.${startId}`,
     subscribe: `_STAN.sub.${startId}`,
     unsubscribe: `_STAN.unsub.${startId}`,

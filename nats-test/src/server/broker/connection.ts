@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../base/clock';
+import { goQuote } from '../../base/go-error-text';
 import type { Log } from '../../base/log';
 import type { Random } from '../../base/random';
 import { CloseReason } from '../../protocol/nats/close-reasons';
@@ -12,6 +13,7 @@ import { wallTimeAfter, type ConnectionRecord, type Traffic } from './connection
 import { Keepalive } from './keepalive';
 import type { BrokerLimits } from './limits';
 import { OutputBuffer } from './output-buffer';
+import type { Permissions } from './permissions';
 import type { ClientSubscription } from './subscription';
 import { describeMsg, describeSent } from './trace';
 import type { Transport, TransportEvents } from './transport';
@@ -57,6 +59,10 @@ export class Connection implements TransportEvents, Traffic {
   /** By subscription ID, which the client chooses. */
   readonly subscriptions = new Map<string, ClientSubscription>();
   options: ConnectOptions = defaultConnectOptions;
+  /** What the client may do; undefined for anything. */
+  permissions: Permissions | undefined;
+  /** Some of its subscriptions may match what it may not have. */
+  isFiltered = false;
   open = true;
   inMsgs = 0;
   inBytes = 0;
@@ -171,6 +177,11 @@ export class Connection implements TransportEvents, Traffic {
     this.send(encodeError(text));
   }
 
+  /** Tells a client what it may not do; it may go on. */
+  sendViolation(text: string): void {
+    this.send(Buffer.from(`-ERR '${text}'\r\n`, 'utf8'));
+  }
+
   /** Hands all that waits to the transport. */
   flush(): void {
     this.isWaitingForFlush = false;
@@ -201,7 +212,9 @@ export class Connection implements TransportEvents, Traffic {
 
   /** Turns away a client that is not whom it has to be. */
   refuseUnauthorized(): void {
-    this.logError('authentication error');
+    const { authorization } = this.host;
+    const who = authorization.hasUsers ? ` - User ${goQuote(this.options.user)}` : '';
+    this.logError(`authentication error${who}`);
     this.refuse(NatsError.authorizationViolation, CloseReason.authenticationFailure);
   }
 
@@ -279,6 +292,11 @@ export class Connection implements TransportEvents, Traffic {
   endMalformed(fault: string): void {
     this.logError(`${fault}: '${this.line()}'`);
     this.end(CloseReason.protocolViolation);
+  }
+
+  /** How log lines about permissions call the user. */
+  get userName(): string {
+    return `User ${goQuote(this.options.user || 'N/A')}`;
   }
 
   /** What follows the op on its line. */

@@ -108,13 +108,16 @@ export class Router {
     tailLength = 0,
   ): void {
     for (const target of route.clients) {
-      this.deliver(target, reply, bytes, start, end, except, tail, tailLength);
+      this.deliver(route, target, reply, bytes, start, end, except, tail, tailLength);
     }
     for (const members of route.groups) {
       const first = members.length > 1 ? this.random.below(members.length) : 0;
       for (let i = 0; i < members.length; i++) {
         const member = members[(first + i) % members.length];
-        if (member && this.deliver(member, reply, bytes, start, end, except, tail, tailLength)) {
+        if (
+          member &&
+          this.deliver(route, member, reply, bytes, start, end, except, tail, tailLength)
+        ) {
           break;
         }
       }
@@ -130,6 +133,7 @@ export class Router {
   }
 
   private deliver(
+    { subject }: Route,
     target: ClientTarget,
     reply: string,
     bytes: Buffer,
@@ -142,6 +146,8 @@ export class Router {
     const { subscription } = target;
     const { connection } = subscription;
     if (subscription.closed || connection === except) return false;
+    if (connection.isFiltered && connection.permissions?.mayReceive(subject) === false)
+      return false;
     subscription.messagesDelivered++;
     if (subscription.messagesMax > 0) {
       const over = subscription.messagesDelivered - subscription.messagesMax;

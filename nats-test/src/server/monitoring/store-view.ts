@@ -1,5 +1,7 @@
 import { formatWallTime } from '../../base/wall-time';
-import type { Storez } from '../../protocol/monitoring';
+import type { ChannelLimitsOfStorez, Storez } from '../../protocol/monitoring';
+import { resolveRules } from '../stores/limits-of';
+import type { StoreLimits } from '../stores/store';
 import type { StreamingState } from '../streaming/state';
 
 const NS_PER_MS = 1e6;
@@ -19,9 +21,33 @@ export function viewStore(state: StreamingState): Storez {
       max_age: limits.ageMsMax * NS_PER_MS,
       max_subscriptions: limits.subscriptionsMax,
       max_inactivity: limits.inactivityMsMax * NS_PER_MS,
+      ...channelsOf(limits),
     },
     ...storedTotals(state),
   };
+}
+
+/** By pattern; left out when there are no rules for single channels. */
+function channelsOf(limits: StoreLimits): Pick<Storez['limits'], 'channels'> {
+  const rules = resolveRules(limits);
+  if (rules.length === 0) return {};
+  const sorted = rules.sort((one, other) => (one.pattern < other.pattern ? -1 : 1));
+  const channels: [string, ChannelLimitsOfStorez][] = sorted.map(({ pattern, limits: its }) => [
+    pattern,
+    {
+      max_msgs: its.msgsMax,
+      max_bytes: its.bytesMax,
+      max_age: durationNs(its.ageMsMax),
+      max_subscriptions: its.subscriptionsMax,
+      max_inactivity: durationNs(its.inactivityMsMax),
+    },
+  ]);
+  return { channels: Object.fromEntries(channels) };
+}
+
+/** A rule that inherits nothing has -1 for no limit, and that is one nanosecond less than none. */
+function durationNs(durationMs: number): number {
+  return durationMs < 0 ? -1 : durationMs * NS_PER_MS;
 }
 
 /** Messages and bytes in all channels. */

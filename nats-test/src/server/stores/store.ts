@@ -21,7 +21,15 @@ export interface ChannelLimits {
 /** Limits of a store; 0 stands for no limit. */
 export interface StoreLimits extends ChannelLimits {
   readonly channelsMax: number;
+  /** Other limits for some channels, by name or pattern (`foo.*`); see {@link ChannelRule}. */
+  readonly channels?: Readonly<Record<string, ChannelRule>>;
 }
+
+/**
+ * Limits of the channels that a pattern matches. What is left out or 0 is as for a wider pattern that
+ * matches, or for all channels; less than 0 stands for no limit.
+ */
+export type ChannelRule = Partial<ChannelLimits>;
 
 /** Where a stored message lies: an encoded `MsgProto`, valid until the next change of the store. */
 export interface StoredMsg {

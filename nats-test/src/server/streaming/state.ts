@@ -4,6 +4,7 @@ import { randomId } from '../../base/random';
 import { streamingSubjects, type StreamingSubjects } from '../../protocol/streaming/subjects';
 import type { Broker } from '../broker/broker';
 import type { InternalConnection } from '../broker/internal-connection';
+import { limitsByChannel } from '../stores/limits-of';
 import type { Store } from '../stores/store';
 import { Acks } from './acks';
 import { Channels } from './channels';
@@ -25,6 +26,8 @@ export interface StreamingParts {
   readonly store: Store;
   readonly log: Log;
   readonly clusterId: string;
+  /** Before the cluster ID in the subject of connect requests; as in the real server when left out. */
+  readonly discoverPrefix?: string | undefined;
   readonly heartbeats: HeartbeatOptions;
 }
 
@@ -80,12 +83,12 @@ export class StreamingState {
     this.serverId = randomId(random);
     const recovered = store.recover();
     const subjectsId = recovered?.server.subjectsId ?? randomId(random);
-    this.subjects = streamingSubjects(clusterId, subjectsId);
+    this.subjects = streamingSubjects(clusterId, subjectsId, parts.discoverPrefix);
     this.recoveredChannels = recovered?.channels.length;
     if (!recovered) store.init({ clusterId, subjectsId });
     this.clients = new Clients(store);
     this.turn = new Turn(broker);
-    this.inactivity = new Inactivity(this.turn, store.limits.inactivityMsMax, (channel) => {
+    this.inactivity = new Inactivity(this.turn, limitsByChannel(store.limits), (channel) => {
       this.channels.delete(channel);
     });
     this.channels = new Channels(store, log, this.inactivity);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 
@@ -21,6 +21,8 @@ export interface Played {
   readonly exitStatus: number | undefined;
   readonly stdout: string;
   readonly stderr: readonly string[];
+  /** What monitoring shows of the settings, if there was a configuration file and a port for it. */
+  readonly pages?: unknown;
   /** Lines of the log file and of the pid file, if they were asked for. */
   readonly log?: readonly string[];
   readonly pid?: readonly string[];
@@ -38,7 +40,11 @@ export function startServerCommand(
 }
 
 /** Runs a command line of {@link file://./command-lines.ts}; a server that starts gets a SIGTERM. */
-export async function play(cleanUp: CleanUp, commandLine: readonly string[]): Promise<Played> {
+export async function play(
+  cleanUp: CleanUp,
+  commandLine: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<Played> {
   const folder = await makeTempFolder(cleanUp);
   const [taken, free, other] = await Promise.all([listen(), listen(), listen()]);
   const places: Record<string, string> = {
@@ -50,9 +56,12 @@ export async function play(cleanUp: CleanUp, commandLine: readonly string[]): Pr
   };
   await Promise.all([close(free), close(other)]);
   cleanUp(() => close(taken));
-  const args = commandLine.map((word) =>
-    word.replace(/\{(\w+)\}/g, (all, name: string) => places[name] ?? all),
-  );
+  const withPlaces = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (all, name: string) => places[name] ?? all);
+  const args = commandLine.map(withPlaces);
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(folder, name), withPlaces(text));
+  }
   const process = startServerCommand(cleanUp, args);
   const { pid } = process.child;
   const read = async (name: string): Promise<string | undefined> =>
@@ -65,6 +74,9 @@ export async function play(cleanUp: CleanUp, commandLine: readonly string[]): Pr
       ? true
       : undefined,
   );
+  const shownAt = /Starting http monitor on \S+:(\d+)/.exec(process.stderr)?.[1];
+  const isAsked = Object.keys(files).length > 0 && shownAt !== undefined;
+  const pages = isAsked ? await settingsShown(shownAt) : undefined;
   process.child.kill('SIGTERM');
   const { exitStatus, stdout, stderr } = await process.ended();
   const withoutPlaces = (text: string): string =>
@@ -72,15 +84,39 @@ export async function play(cleanUp: CleanUp, commandLine: readonly string[]): Pr
       const whole = new RegExp(`(?<![\\w.])${place.replaceAll('.', '\\.')}(?!\\d)`, 'g');
       return before.replace(whole, `{${name}}`);
     }, text);
-  const lines = (text: string): string[] => plainLines(withoutPlaces(text), pid);
+  const hasChosenPorts = Object.keys(files).length > 0;
+  const lines = (text: string): string[] =>
+    plainLines(withoutPlaces(text), pid).map((line) =>
+      hasChosenPorts ? line.replace(chosenPort, '$1PORT') : line,
+    );
   const [log, pidFile] = [await read('log'), await read('pid')];
   return {
     exitStatus,
     stdout: plainHelp(stdout),
     stderr: lines(stderr),
+    ...(pages !== undefined && { pages }),
     ...(log !== undefined && { log: lines(log) }),
     ...(pidFile !== undefined && { pid: lines(pidFile) }),
   };
+}
+
+/** What of `/varz` a configuration file may set. */
+const SETTINGS_OF_VARZ = (
+  'auth_required max_connections max_subscriptions ping_interval ping_max auth_timeout ' +
+  'max_control_line max_payload max_pending write_deadline'
+).split(' ');
+
+async function settingsShown(port: string): Promise<unknown> {
+  const ask = async (path: string): Promise<Record<string, unknown>> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const [store, server] = await Promise.all([ask('/streaming/storez'), ask('/varz')]);
+  const { type, limits, cluster_id } = store;
+  const varz = SETTINGS_OF_VARZ.map((name) => [name, server[name]] as const);
+  const named =
+    server['server_name'] === server['server_id'] ? {} : { name: server['server_name'] };
+  return { cluster_id, type, limits, ...named, varz: Object.fromEntries(varz) };
 }
 
 /** Each server has its own words for its help. */
@@ -93,6 +129,8 @@ function plainHelp(stdout: string): string {
 const ofItsOwnClients = /\[(DBG|TRC)\] (127\.0\.0\.1|\[?::1\]?):\d+ - cid:|connection "_NSS-/;
 /** Addresses of this machine. */
 const address = /\[DBG\] {2}ip=/;
+/** Ports that the system chose, which nobody knows beforehand. */
+const chosenPort = /( (?:client connections|http monitor) on \S+:)\d+$/;
 
 function plainLines(text: string, pid: number | undefined): string[] {
   return text

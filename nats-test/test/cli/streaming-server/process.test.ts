@@ -259,8 +259,6 @@ describe.skipIf(isReal)('what only the real server has, or this one not yet', ()
     ['-encryption_key x', 'encryption'],
     ['-s', 'syslog'],
     ['-st FILE', 'FILE store yet'],
-    ['-c x.conf', 'configuration file yet'],
-    ['-sc x.conf', 'configuration file yet'],
     ['-ns nats://x:1', 'way to an external NATS server yet'],
     ['-tls', 'TLS yet'],
     ['-secure', 'TLS yet'],

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { USAGE } from '../../../src/cli/streaming-server/usage';
 import { SERVER_FLAGS } from '../../../src/server/flag-table';
 import { parseServerFlags } from '../../../src/server/flags';
+import { surroundingsOf } from '../../support/config-text';
 
 /** Every word with dashes: a flag, or the beginning that several have in common. */
 const mentioned = [...USAGE.matchAll(/(?<=[\s"])--?([a-zA-Z_]+)(\*?)/g)].map(
@@ -24,6 +25,7 @@ const samples: Readonly<Record<string, string>> = {
   duration: '5s',
   bool: 'true',
   signal: 'quit=7',
+  file: 'nats.conf',
 };
 
 /** Lines of the parts before those about what is refused. */
@@ -34,6 +36,9 @@ const taken = [...lines].flatMap(([, names = '', value = '']) =>
   names.split(', ').map((name) => ({ name, value })),
 );
 
+/** So that -c and -t have a file. */
+const surroundings = surroundingsOf({ 'nats.conf': '' });
+
 test('it has lines for many flags', () => {
   expect(taken.length).toBeGreaterThan(40);
 });
@@ -42,7 +47,9 @@ test.each(taken)('$name <$value> is taken, as the help says', ({ name, value }) 
   const sample = samples[value];
   const word = sample === undefined ? name : `${name}=${sample}`;
 
-  expect(() => parseServerFlags([word]).settings()).not.toThrow();
+  expect(() =>
+    parseServerFlags(['-c=nats.conf', word]).configure(undefined, surroundings),
+  ).not.toThrow();
 });
 
 test('it fits a terminal of 80 columns', () => {

@@ -24,6 +24,7 @@ export function handleConnect(connection: Connection): void {
     connection.refuseUnauthorized();
     return;
   }
+  connection.permissions = connection.host.authorization.permissionsOf(connection.options);
   const { protocol, account } = connection.options;
   if (account !== '') {
     connection.logError(NatsError.accountMissing);

@@ -1,6 +1,8 @@
-import { NatsError } from '../../../protocol/nats/errors';
-import { isLiteralSubject } from '../../../protocol/nats/subject';
+import { goQuote } from '../../../base/go-error-text';
+import { NatsError, publishViolation } from '../../../protocol/nats/errors';
+import { isLiteralSubject, textFromSubject } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
+import type { Permissions } from '../permissions';
 import { countDelivery, type Router } from '../router';
 
 /** `PUB subject [reply] size` and its payload. */
@@ -12,11 +14,12 @@ export function handlePub(router: Router, connection: Connection): void {
     // Only said: the message goes its way.
     if (!isLiteralSubject(subject)) connection.sendError(NatsError.invalidPublishSubject);
   }
-  if (options.verbose) connection.sendOkIfVerbose();
   connection.active();
   const payloadBytes = parser.payloadEnd - parser.payloadStart;
   connection.inMsgs++;
   connection.inBytes += payloadBytes;
+  if (connection.permissions && !mayPublish(connection, connection.permissions)) return;
+  if (options.verbose) connection.sendOkIfVerbose();
 
   const route = router.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
   const { internals } = route;
@@ -42,4 +45,14 @@ export function handlePub(router: Router, connection: Connection): void {
       connection.options.echo ? undefined : connection,
     );
   }
+}
+
+function mayPublish(connection: Connection, permissions: Permissions): boolean {
+  const { bytes, subjectStart, subjectEnd } = connection.parser;
+  const subject = bytes.toString('latin1', subjectStart, subjectEnd);
+  if (permissions.mayPublish(subject)) return true;
+  connection.sendViolation(publishViolation(subject));
+  const shown = goQuote(textFromSubject(subject));
+  connection.logError(`Publish Violation - ${connection.userName}, Subject ${shown}`);
+  return false;
 }

@@ -1,5 +1,6 @@
-import { NatsError } from '../../../protocol/nats/errors';
-import { isSubscribable } from '../../../protocol/nats/subject';
+import { goQuote } from '../../../base/go-error-text';
+import { NatsError, subscribeViolation } from '../../../protocol/nats/errors';
+import { isSubscribable, textFromSubject } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
 import type { Router } from '../router';
 import type { ClientSubscription } from '../subscription';
@@ -23,6 +24,7 @@ export function handleSub(router: Router, connection: Connection): void {
   }
   const queue = words.length === WORDS_MAX ? queueOrSid : '';
   connection.active();
+  if (!maySubscribe(connection, subject, queue, sid)) return;
   if (connection.hasAllSubscriptions) {
     connection.logError(NatsError.tooManySubscriptions);
     connection.sendError(NatsError.tooManySubscriptions);
@@ -48,4 +50,25 @@ export function handleSub(router: Router, connection: Connection): void {
     router.routes.insert(subscription);
   }
   connection.sendOkIfVerbose();
+}
+
+function maySubscribe(
+  connection: Connection,
+  subject: string,
+  queue: string,
+  sid: string,
+): boolean {
+  const { permissions } = connection;
+  if (!permissions) return true;
+  if (permissions.maySubscribe(subject, queue)) {
+    if (queue === '' && permissions.mustFilter(subject)) connection.isFiltered = true;
+    return true;
+  }
+  connection.sendViolation(subscribeViolation(subject, queue));
+  const ofQueue = queue === '' ? '' : `, Queue: ${goQuote(textFromSubject(queue))}`;
+  connection.logError(
+    `Subscription Violation - ${connection.userName}, ` +
+      `Subject ${goQuote(textFromSubject(subject))}${ofQueue}, SID ${sid}`,
+  );
+  return false;
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
+import { limitsByChannel } from '../limits-of';
 import type {
+  ChannelLimits,
   ChannelStore,
   RecoveredState,
   Store,
@@ -34,6 +36,7 @@ export class FileStore implements Store {
   private readonly log: Log;
   private readonly onClose: (database: Database) => void;
   private readonly sealer = new Sealer();
+  private readonly limitsOf: (channel: string) => ChannelLimits;
   private readonly channels = new Map<string, FileChannel>();
   private readonly clientNumbers = new Map<string, number>();
   private lastClientNumber = 0;
@@ -53,6 +56,7 @@ export class FileStore implements Store {
   ) {
     this.database = database;
     this.limits = limits;
+    this.limitsOf = limitsByChannel(limits);
     this.clock = clock;
     this.log = log;
     this.onClose = onClose;
@@ -167,7 +171,8 @@ export class FileStore implements Store {
   }
 
   private newChannel(id: number, name: string): FileChannel {
-    const { database, sealer, limits, clock, log } = this;
+    const { database, sealer, clock, log } = this;
+    const limits = this.limitsOf(name);
     const onChange = (changed: FileChannel): void => {
       this.changed.add(changed);
     };

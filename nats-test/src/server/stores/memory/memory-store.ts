@@ -1,6 +1,8 @@
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
+import { limitsByChannel } from '../limits-of';
 import type {
+  ChannelLimits,
   ChannelStore,
   RecoveredState,
   Store,
@@ -21,6 +23,7 @@ export class MemoryStore implements Store {
   readonly type = 'MEMORY';
   readonly limits: StoreLimits;
 
+  private readonly limitsOf: (channel: string) => ChannelLimits;
   private readonly clock: Clock;
   private readonly log: Log;
   private server: StoredServer | undefined;
@@ -29,6 +32,7 @@ export class MemoryStore implements Store {
 
   constructor(limits: StoreLimits, clock: Clock, log: Log) {
     this.limits = limits;
+    this.limitsOf = limitsByChannel(limits);
     this.clock = clock;
     this.log = log;
   }
@@ -61,9 +65,10 @@ export class MemoryStore implements Store {
   createChannel(name: string): ChannelStore | undefined {
     const { channelsMax } = this.limits;
     if (channelsMax > 0 && this.channels.size >= channelsMax) return undefined;
+    const limits = this.limitsOf(name);
     const channel = {
-      msgs: new MemoryMsgStore(name, this.limits, this.clock, this.log),
-      subscriptions: new MemorySubscriptionStore(this.limits),
+      msgs: new MemoryMsgStore(name, limits, this.clock, this.log),
+      subscriptions: new MemorySubscriptionStore(limits),
     };
     this.channels.set(name, channel);
     return channel;
