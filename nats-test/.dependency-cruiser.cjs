@@ -51,7 +51,7 @@ const layers = [
       '^src/base/',
       '^src/protocol/',
       '^src/server/(stores|broker|streaming)/',
-      '^src/server/(settings|server-flag|refused-flags|go-flags)\\.ts$',
+      '^src/server/(settings|server-flag|refused-flags|go-flags|tls-files)\\.ts$',
     ],
     why: 'Configuration files become settings; nothing of a running server is needed to read one.',
   },
@@ -262,13 +262,14 @@ module.exports = {
       to: { path: '^src/lesson/' },
     },
     {
-      name: 'server-sockets-in-two-files',
+      name: 'server-sockets-in-few-files',
       comment:
-        'Sockets enter by tcp-listener.ts and the monitoring HTTP server; the rest works on what it is handed.',
+        'Sockets enter by tcp-listener.ts, with TLS on them, and by the monitoring HTTP server; the rest works on what it is handed.',
       severity: 'error',
       from: {
         path: '^src/server/',
-        pathNot: '^src/server/(tcp-listener|monitoring/[^/]*http-server)\\.ts$',
+        pathNot:
+          '^src/server/(tcp-listener|tls-transport|own-connection|monitoring/[^/]*http-server)\\.ts$',
       },
       to: { path: sockets, dependencyTypes: ['core'] },
     },

@@ -4,7 +4,9 @@ export { seededRandom, systemRandom, type Random } from './base/random';
 export { virtualClock, type VirtualClock } from './base/virtual-clock';
 export {
   FaultError,
+  StartError,
   startServer,
+  StoreError,
   type EmbeddedServer,
   type Fault,
   type Faults,
@@ -15,9 +17,9 @@ export {
   type RestartOptions,
   type StartServerOptions,
   type TimesOption,
+  type TlsOptions,
   type Which,
 } from './server/embedded-server';
 export { FlagError } from './server/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';
-export { StoreError } from './server/stores/store-error';
 export { ListenError } from './server/tcp-listener';

@@ -20,6 +20,7 @@ Server
   -a, --addr HOST                  address to listen on (0.0.0.0: all of them)
   -p, --port PORT                  port for clients, -1 for a free one (4222)
   -m, --http_port PORT             port for monitoring, -1 for a free one (off)
+  -ms, --https_port PORT           the same over HTTPS, instead of -m (off)
   -st, --store MEMORY              where messages are; there is only MEMORY here
   -c, --config FILE                configuration file; flags outrank it
   -sc, --stan_config FILE          another one for NATS Streaming alone
@@ -42,6 +43,19 @@ Authorization
   --pass NAME                      password of that user
   --auth NAME                      token that clients must show
 
+TLS; every FILE is a PEM file
+  --tls                            has clients speak TLS
+  --tlscert FILE                   certificate of the server
+  --tlskey FILE                    its key, without a passphrase
+  --tlsverify                      clients have to show a certificate
+  --tlscacert FILE                 authority of the clients' certificates
+  --tls_client_cacert FILE         authority of --tlscert. The real server is a
+                                   client of its own and ends when it does not
+                                   trust itself; so does this one
+  --tls_client_cert FILE           what it shows itself, where --tlsverify asks
+  --tls_client_key FILE            key of that
+  --secure                         it insists on TLS with itself
+
 Log, on standard error
   -SD, --stan_debug                what NATS Streaming does
   -SV, --stan_trace                every message of NATS Streaming
@@ -53,7 +67,7 @@ Log, on standard error
 
 Other flags of the real server are known and refused by name, since what they
 ask for is only in the real one: clustering, fault tolerance, an external NATS
-server, FILE and SQL stores, encryption, TLS, syslog. The
+server, SQL stores, encryption, syslog. The
 command nats-streaming-server, which comes with this one, has also log files, a
 PID file, -sl, and the words and exit statuses of the real one.
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { startServer, type EmbeddedServer } from '../server/embedded-server';
+import { startServer, StartError, type EmbeddedServer } from '../server/embedded-server';
 import type { ServerSettings } from '../server/settings';
 import { StoreError } from '../server/stores/store-error';
 import { ListenError } from '../server/tcp-listener';
@@ -58,7 +58,9 @@ async function start(args: readonly string[], settings: ServerSettings): Promise
     log = write;
     return server;
   } catch (error) {
-    if (!(error instanceof ListenError || error instanceof StoreError)) throw error;
+    const isTold =
+      error instanceof ListenError || error instanceof StoreError || error instanceof StartError;
+    if (!isTold) throw error;
     throw new CommandError(1, error.message, { cause: error });
   }
 }

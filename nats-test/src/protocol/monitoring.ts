@@ -126,6 +126,10 @@ export interface Varz {
   readonly port: number;
   /** Only when clients have to say who they are. */
   readonly auth_required?: true;
+  /** Only when clients have to speak TLS. */
+  readonly tls_required?: true;
+  /** Only when they have to show a certificate. */
+  readonly tls_verify?: true;
   readonly max_connections: number;
   /** Of one connection; only when there is a limit. */
   readonly max_subscriptions?: number;
@@ -203,6 +207,8 @@ export interface ConnInfo {
   readonly name?: string;
   readonly lang?: string;
   readonly version?: string;
+  readonly tls_version?: string;
+  readonly tls_cipher_suite?: string;
   readonly authorized_user?: string;
   readonly subscriptions_list?: readonly string[];
 }

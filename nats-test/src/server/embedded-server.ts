@@ -3,7 +3,7 @@ import { toMilliseconds } from '../base/duration';
 import { processFacts } from '../base/process-facts';
 import { randomId, systemRandom, type Random } from '../base/random';
 import type { VirtualClock } from '../base/virtual-clock';
-import type { BrokerLimits } from './broker/limits';
+import { defaultBrokerLimits, type BrokerLimits } from './broker/limits';
 import { FaultError, type Fault } from './faults/fault';
 import { ServerFaults, type Faults, type RestartOptions } from './faults/faults';
 import type { MessageFacts, MessageFilter, Which } from './faults/filter';
@@ -12,7 +12,14 @@ import { settingsFromFlags } from './flags';
 import { createMonitoringServer } from './monitoring/http-server';
 import { createPages, type Pages } from './monitoring/pages';
 import { openStore, reopenStore } from './open-store';
-import { checkSettings, defaultSettings, type AuthSettings, type ServerSettings } from './settings';
+import {
+  checkSettings,
+  defaultSettings,
+  SettingsError,
+  type AuthSettings,
+  type ServerSettings,
+  type TlsSettings,
+} from './settings';
 import { Settler } from './settle';
 import { startLife, type LifeParts, type ServerLife } from './server-life';
 import { createServerLogs } from './server-logs';
@@ -24,13 +31,18 @@ import {
   logReady,
   logStartFailure,
   logStreamingStart,
+  monitoringRefusal,
 } from './start-log';
 import type { StoreLimits } from './settings';
 import { StoreError } from './stores/store-error';
+import { ownConnectionRefusal } from './own-connection';
 import { listenOn, TcpListener } from './tcp-listener';
+import { loadTls, TlsFileError, type LoadedTls } from './tls-files';
+import { createSecurity } from './tls-transport';
 
 export {
   FaultError,
+  StoreError,
   type Fault,
   type Faults,
   type MessageFacts,
@@ -67,6 +79,10 @@ export interface StartServerOptions {
   readonly pass?: string;
   /** Token that clients must have; it outranks user and password. */
   readonly token?: string;
+  /** Has clients speak TLS; left out, they speak in the clear. */
+  readonly tls?: TlsOptions;
+  /** Port for monitoring over HTTPS, with that certificate, instead of HTTP: 0 takes a free one. */
+  readonly monitoringTlsPort?: number;
   /** Limits of core NATS for connections, such as `{ payloadBytesMax: 1000 }`. */
   readonly connectionLimits?: Partial<BrokerLimits>;
   /** Flags of the real server, such as `['-hbi', '5s']`; the options above outrank them. */
@@ -79,12 +95,24 @@ export interface StartServerOptions {
   readonly log?: (line: string) => void;
 }
 
+/** Names of PEM files, and what is asked of clients. */
+export interface TlsOptions {
+  /** The server's certificate; others that lead to its authority may follow it in the file. */
+  readonly cert: string;
+  /** Its key, without a passphrase. */
+  readonly key: string;
+  /** Authorities that sign certificates of clients. */
+  readonly ca?: string;
+  /** Whether clients have to show a certificate. Default false. */
+  readonly verify?: boolean;
+}
+
 /** A running server. */
 export interface EmbeddedServer extends AsyncDisposable {
-  /** Where clients connect: `nats://127.0.0.1:PORT`. */
+  /** Where clients connect: `nats://127.0.0.1:PORT`, also where they have to speak TLS. */
   readonly url: string;
   readonly port: number;
-  /** Where the monitoring is: `http://127.0.0.1:PORT`; undefined when it is off. */
+  /** Where the monitoring is: `http://127.0.0.1:PORT`, or `https:`; undefined when it is off. */
   readonly monitoringUrl: string | undefined;
   readonly clusterId: string;
   readonly clock: Clock;
@@ -99,6 +127,11 @@ export interface EmbeddedServer extends AsyncDisposable {
   advance(duration: number | string): Promise<void>;
   /** Closes all connections and ports and forgets everything. May be called again. */
   stop(): Promise<void>;
+}
+
+/** The server cannot start, as the real one could not. The message says why and what to do. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
 }
 
 /** A server that is alone in its process. */
@@ -122,7 +155,8 @@ export interface RunOptions extends Pick<
 /**
  * Starts a NATS Streaming server in this process.
  * @throws SettingsError, FlagError when an option makes no sense; ListenError when the port is taken;
- *   StoreError when the store cannot be used
+ *   StoreError when the store cannot be used; StartError when flags of TLS are such that the real server
+ *   could not connect to itself
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
   return runServer(settingsOf(options), options);
@@ -130,8 +164,9 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
 
 /**
  * Starts a server with settings that are taken as they are.
- * @throws ListenError when a port is taken or is none, StoreError when the store cannot be used; the log
- *   says so then, too
+ * @throws ListenError when a port is taken or is none, StoreError when the store cannot be used, StartError
+ *   when the real server would end; the log says so then, too. SettingsError when a file of TLS cannot be
+ *   used
  */
 export async function runServer(
   settings: ServerSettings,
@@ -146,6 +181,7 @@ export async function runServer(
     facts.pid,
     clock,
   );
+  const tls = settings.tls && readTls(settings.tls);
   const parts: LifeParts = {
     settings,
     clock,
@@ -169,17 +205,20 @@ export async function runServer(
     monitoring?.close();
     throw error;
   };
+  const isHttps = settings.monitoringTlsPort !== undefined;
+  const monitoringWanted = settings.monitoringTlsPort ?? settings.monitoringPort;
   const http = {
     host: settings.monitoringHost ?? settings.host,
-    port: settings.monitoringPort ?? 0,
+    port: monitoringWanted ?? 0,
+    isTls: isHttps,
   };
   const pagesOf = ({ broker, streaming, startTime }: ServerLife): Pages =>
     createPages({ broker, state: streaming.state, facts, startTime, http });
   let pages = pagesOf(life);
   const monitoring =
-    settings.monitoringPort === undefined
+    monitoringWanted === undefined
       ? undefined
-      : createMonitoringServer((request) => pages(request));
+      : createMonitoringServer((request) => pages(request), isHttps ? tls : undefined);
 
   logStreamingStart(streamingLog, settings, life.streaming.state.serverId, facts);
   logNatsStart(natsLog, settings, facts);
@@ -188,8 +227,14 @@ export async function runServer(
   // Monitoring first, as in the real server. Nobody is answered before this turn is over, so that a
   // probe which finds the monitoring finds the server too.
   let monitoringPort: number | undefined;
+  const noMonitoring = monitoringRefusal(settings);
+  if (noMonitoring !== undefined) {
+    natsLog.fatal(`Can't start monitoring: ${noMonitoring}`);
+    throw new StartError(`no monitoring: ${noMonitoring}`);
+  }
+  const scheme = isHttps ? 'https' : 'http';
   if (monitoring) {
-    const port = settings.monitoringPort ?? 0;
+    const port = monitoringWanted ?? 0;
     try {
       monitoringPort = await listenOn(monitoring, http.host, port);
     } catch (error) {
@@ -197,20 +242,23 @@ export async function runServer(
       return giveUp(error);
     }
     http.port = monitoringPort;
-    logMonitoring(natsLog, http.host, monitoringPort);
+    logMonitoring(natsLog, scheme, http.host, monitoringPort);
   }
   let listener: TcpListener;
   try {
-    listener = await TcpListener.listen(host, settings.port, clock, (transport) =>
-      life.broker.accept(transport),
+    listener = await TcpListener.listen(
+      host,
+      settings.port,
+      clock,
+      (transport) => life.broker.accept(transport),
+      tls && createSecurity(tls),
     );
   } catch (error) {
     logListenFailure(natsLog, 'clients', host, settings.port, error);
     return giveUp(error);
   }
   life.broker.port = listener.port;
-  logListening(natsLog, host, listener.port, life.natsId, facts);
-  logReady(streamingLog, settings, life.streaming.state);
+  logListening(natsLog, host, listener.port, tls !== undefined, life.natsId, facts);
 
   let stopping: Promise<void> | undefined;
   const restart = async (keepStore: boolean): Promise<void> => {
@@ -230,8 +278,8 @@ export async function runServer(
     faults.goOnWith(life.streaming.state);
     logStreamingStart(streamingLog, settings, life.streaming.state.serverId, facts);
     logNatsStart(natsLog, settings, facts);
-    if (monitoringPort !== undefined) logMonitoring(natsLog, http.host, monitoringPort);
-    logListening(natsLog, host, listener.port, life.natsId, facts);
+    if (monitoringPort !== undefined) logMonitoring(natsLog, scheme, http.host, monitoringPort);
+    logListening(natsLog, host, listener.port, tls !== undefined, life.natsId, facts);
     logReady(streamingLog, settings, life.streaming.state);
     // What has come back and is due is redelivered by then.
     await new Promise<void>((resolve) => {
@@ -262,11 +310,25 @@ export async function runServer(
     ]);
     natsLog.notice('Server Exiting..');
   };
+  if (settings.ownTls) {
+    const refusal = await ownConnectionRefusal(settings.ownTls, { host, tls }, clock.wallNs());
+    if (refusal !== undefined) {
+      await stop();
+      streamingLog.fatal(`Failed to start: ${refusal}`);
+      throw new StartError(
+        `nats-streaming-server 0.17.0 could not connect to itself with these flags (${refusal}): ` +
+          'see to -tls_client_cacert, -tls_client_cert and -tls_client_key',
+      );
+    }
+  }
+  logReady(streamingLog, settings, life.streaming.state);
   const server: LoneServer = {
     url: `nats://${inUrl(host)}:${listener.port}`,
     port: listener.port,
     monitoringUrl:
-      monitoringPort === undefined ? undefined : `http://${inUrl(http.host)}:${monitoringPort}`,
+      monitoringPort === undefined
+        ? undefined
+        : `${scheme}://${inUrl(http.host)}:${monitoringPort}`,
     clusterId: settings.clusterId,
     clock,
     faults,
@@ -295,7 +357,10 @@ function settingsOf(options: StartServerOptions): ServerSettings {
   const forTests = { ...defaultSettings, host: '127.0.0.1', port: 0, monitoringPort: 0 };
   const base = settingsFromFlags(options.args ?? [], forTests);
   const { heartbeats } = base;
-  const { monitoringPort = base.monitoringPort } = options;
+  const { monitoringTlsPort = base.monitoringTlsPort } = options;
+  // A free port for HTTP is what nobody has asked for.
+  const isByDefault = monitoringTlsPort !== undefined && base.monitoringPort === 0;
+  const { monitoringPort = isByDefault ? undefined : base.monitoringPort } = options;
   return checkSettings({
     ...base,
     clusterId: options.clusterId ?? base.clusterId,
@@ -312,7 +377,32 @@ function settingsOf(options: StartServerOptions): ServerSettings {
     },
     limits: { ...base.limits, ...options.limits },
     auth: authOf(options, base.auth),
+    ...(monitoringTlsPort === undefined ? {} : { monitoringTlsPort }),
+    ...(options.tls && { tls: tlsOf(options.tls) }),
   });
+}
+
+function tlsOf({ cert, key, ca, verify = false }: TlsOptions): TlsSettings {
+  const timeoutMs = defaultBrokerLimits.tlsTimeoutMs;
+  return {
+    certFile: cert,
+    keyFile: key,
+    ...(ca !== undefined && { caFile: ca }),
+    verify,
+    timeoutMs,
+  };
+}
+
+function readTls(settings: TlsSettings): LoadedTls {
+  try {
+    return loadTls(settings);
+  } catch (error) {
+    if (!(error instanceof TlsFileError)) throw error;
+    throw new SettingsError(
+      `the files of TLS cannot be used (${error.message}): name a certificate and its key in PEM files`,
+      { cause: error },
+    );
+  }
 }
 
 /** Who may connect. */

@@ -92,6 +92,10 @@ export const SERVER_FLAGS: readonly ServerFlag[] = [
       monitoringPort: value === 0 ? undefined : value === -1 ? 0 : Number(value),
     }),
   }),
+  flag('https_port ms', 'int', {
+    apply: ({ monitoringTlsPort: _, ...settings }, value) =>
+      value === 0 ? settings : { ...settings, monitoringTlsPort: value === -1 ? 0 : Number(value) },
+  }),
   flag('store st', 'string', {
     apply: (settings, value) => ({ ...settings, storeType: String(value).toUpperCase() }),
     refuse: (value) => refuseStore(String(value)),
@@ -121,6 +125,10 @@ export const SERVER_FLAGS: readonly ServerFlag[] = [
   auth('user', 'user'),
   auth('pass', 'pass'),
   auth('auth', 'token'),
+  // They mean something together only: see applyTlsFlags.
+  flag('secure tls tlsverify', 'bool'),
+  flag('tlscert tlskey tlscacert', 'string'),
+  flag('tls_client_cert tls_client_key tls_client_cacert', 'string'),
   log('stan_debug SD', 'streamingDebug'),
   log('stan_trace SV', 'streamingTrace'),
   logBoth('SDV', 'streamingDebug', 'streamingTrace'),

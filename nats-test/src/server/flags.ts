@@ -6,6 +6,7 @@ import type { CoreDraft } from './config/core-keys';
 import { SERVER_FLAGS } from './flag-table';
 import { FlagError, parseGoFlags, type FlagValue, type GivenFlag } from './go-flags';
 import type { ProcessFlags, ServerFlag } from './server-flag';
+import { applyTlsFlags } from './tls-flags';
 import { defaultSettings, PORT_MAX, type ServerSettings } from './settings';
 
 /** What a command line and the configuration files that it names come to. */
@@ -92,6 +93,7 @@ function configure(
   }
   if (file) settings = applyEarly(given, file.applyToStreaming(settings));
   settings = applyLate(last, settings, (name) => !isOfCore(name));
+  settings = applyTlsFlags(settings, new Map([...last].map(([name, { value }]) => [name, value])));
   for (const { spec, name, value } of last.values()) {
     const reason = spec.refuse?.(value);
     if (reason !== undefined) throw new FlagError('refused', `${name}: ${reason}`);
@@ -168,6 +170,7 @@ export function settingsFromFlags(
   // Only now: of two equal flags the later counts, whatever the other said.
   checkPort('port (-p)', settings.port, String(defaultSettings.port));
   checkPort('monitoring port (-m)', settings.monitoringPort ?? 0, 'none');
+  checkPort('HTTPS monitoring port (-ms)', settings.monitoringTlsPort ?? 0, 'none');
   return settings;
 }
 

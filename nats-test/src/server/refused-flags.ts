@@ -22,7 +22,6 @@ export function notHere(feature: string): string {
 const CLUSTERING = 'clustering';
 const SQL_STORE = 'SQL store';
 const ENCRYPTION = 'encryption';
-const TLS = 'TLS yet';
 const SYSLOG = 'syslog';
 
 /** Why a kind of store is refused by name; undefined for those that there are, and for what is none anywhere. */
@@ -44,10 +43,6 @@ export const REFUSED_FLAGS: readonly ServerFlag[] = [
   refused('sql_max_open_conns', 'int', SQL_STORE),
   refused('encrypt', 'bool', ENCRYPTION),
   refused('encryption_cipher encryption_key', 'string', ENCRYPTION),
-  refused('secure tls tlsverify', 'bool', TLS),
-  refused('tls_client_cert tls_client_key tls_client_cacert', 'string', TLS),
-  refused('tlscert tlskey tlscacert', 'string', TLS),
-  refused('https_port ms', 'int', 'HTTPS monitoring yet'),
   refused('syslog s', 'bool', SYSLOG),
   refused('remote_syslog r', 'string', SYSLOG),
   refused('ports_file_dir', 'string', 'ports file'),

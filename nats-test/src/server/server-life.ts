@@ -35,9 +35,11 @@ export interface ServerLife {
 export function startLife(parts: LifeParts, store: Store): ServerLife {
   const { settings, clock, random } = parts;
   const natsId = `N${randomBase32(random, 55)}`;
+  const { tls } = settings;
   const limits = {
     ...defaultBrokerLimits,
     ...settings.connectionLimits,
+    ...(tls && { tlsTimeoutMs: tls.timeoutMs }),
     ...parts.connectionLimits,
   };
   const broker = new Broker({
@@ -55,6 +57,7 @@ export function startLife(parts: LifeParts, store: Store): ServerLife {
       max_payload: limits.payloadBytesMax,
     },
     auth: settings.auth,
+    tls,
   });
   const streaming = new StreamingServer({
     broker,

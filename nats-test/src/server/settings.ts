@@ -15,11 +15,17 @@ export interface ServerSettings {
   readonly port: number;
   /** 0 takes a free one, undefined means no monitoring. */
   readonly monitoringPort: number | undefined;
+  /** The same over HTTPS, with the certificate of `tls`; the server has one of the two at most. */
+  readonly monitoringTlsPort?: number;
   readonly heartbeats: HeartbeatOptions;
   readonly limits: StoreLimits;
   readonly log: LogSettings;
   /** Who may connect; left out, everybody. */
   readonly auth?: AuthSettings;
+  /** How clients have to speak TLS; left out, they speak in the clear. */
+  readonly tls?: TlsSettings;
+  /** What the real server has for its connection to itself, which is tried out at the start; left out, it is not. */
+  readonly ownTls?: OwnTlsSettings;
   /** Kind of store, in capitals: MEMORY or FILE. */
   readonly storeType: string;
   /** Where a FILE store is; a MEMORY store only mentions it in the log. */
@@ -34,22 +40,35 @@ export interface ServerSettings {
   readonly discoverPrefix?: string;
   /** Limits of core NATS for connections, where they are not the defaults. */
   readonly connectionLimits?: Partial<BrokerLimits>;
-  /** How clients have to connect; left out, without TLS. */
-  readonly tls?: TlsSettings;
   /** What the log is to mention of the configuration file, line by line. */
   readonly remarks?: readonly string[];
 }
 
-/** TLS for clients. */
+/** Names of PEM files, and what is asked of clients. */
 export interface TlsSettings {
   readonly certFile: string;
   readonly keyFile: string;
-  /** Certificates of those who sign clients' certificates. */
+  /** Of those who may sign certificates of clients. */
   readonly caFile?: string;
-  /** Whether clients must have a certificate. */
+  /** Whether clients have to show a certificate. */
   readonly verify: boolean;
-  /** How long the handshake may take. */
+  /** How long a handshake may take. */
   readonly timeoutMs: number;
+}
+
+/** With what the streaming part of the real server connects to its NATS server. Names of PEM files. */
+export interface OwnTlsSettings {
+  /** Insists on TLS. */
+  readonly secure?: boolean;
+  /** What it shows. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  /** Whom it trusts. */
+  readonly caFile?: string;
+  /** Trusts anybody. */
+  readonly insecure?: boolean;
+  /** The name that it expects; left out, that of the address. */
+  readonly serverName?: string;
 }
 
 /** The limits of a store that are numbers. */
@@ -163,6 +182,7 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
       );
     }
   }
+  checkMonitoringTls(settings);
   checkPositive('heartbeat interval (-hbi)', heartbeats.intervalMs);
   checkPositive('heartbeat timeout (-hbt)', heartbeats.timeoutMs);
   checkNotNegative('number of failed heartbeats (-hbf)', heartbeats.failuresMax);
@@ -177,6 +197,31 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
     }
   }
   return settings;
+}
+
+function checkMonitoringTls({
+  port,
+  monitoringPort,
+  monitoringTlsPort,
+  tls,
+}: ServerSettings): void {
+  if (monitoringTlsPort === undefined) return;
+  checkPort('HTTPS monitoring port (-ms)', monitoringTlsPort);
+  if (monitoringPort !== undefined) {
+    throw new SettingsError(
+      'monitoring is over HTTP (-m) or over HTTPS (-ms): give one of the two ports',
+    );
+  }
+  if (monitoringTlsPort === port && port !== 0) {
+    throw new SettingsError(
+      `port (-p) and HTTPS monitoring port (-ms) are both ${port}: choose another for one of them`,
+    );
+  }
+  if (!tls) {
+    throw new SettingsError(
+      'HTTPS monitoring (-ms) needs a certificate and its key: give -tlscert and -tlskey',
+    );
+  }
 }
 
 function checkPort(name: string, port: number): void {

@@ -73,20 +73,18 @@ export class Settler {
 
   private async answers(): Promise<void> {
     do {
-      // Who has not said yet who it is may not say anything else.
+      // Who is in a TLS handshake, or has not said yet who it is, may not say anything else.
       await Promise.all([...this.connections()].map((connection) => this.introduction(connection)));
-      const live = [...this.connections()].filter(
-        (it) => !this.frozen.has(it) && !it.awaitsConnect,
-      );
+      const live = [...this.connections()].filter((it) => !this.frozen.has(it) && !it.isArriving);
       await Promise.all(live.map((connection) => this.answer(connection)));
       // The turn in which the last answer came may still have something to send, or to close.
       await this.endOfTurn();
     } while (this.isBusy() || this.hasNewcomers());
   }
 
-  /** Whether somebody has come meanwhile who is still to say who it is. */
+  /** Whether somebody has come meanwhile who is still to shake hands, or to say who it is. */
   private hasNewcomers(): boolean {
-    return [...this.connections()].some((it) => it.awaitsConnect && !this.strangers.has(it));
+    return [...this.connections()].some((it) => it.isArriving && !this.strangers.has(it));
   }
 
   private endOfTurn(): Promise<void> {
@@ -95,11 +93,11 @@ export class Settler {
     });
   }
 
-  /** Waits until a client has said who it is: its `CONNECT` takes real time to come. */
+  /** Waits for a TLS handshake, and until a client has said who it is: that takes real time. */
   private async introduction(connection: Connection): Promise<void> {
-    if (!connection.awaitsConnect || this.strangers.has(connection)) return;
+    if (!connection.isArriving || this.strangers.has(connection)) return;
     const endsAtMs = this.realTime.nowMs() + ANSWER_MS_MAX;
-    const isOwed = (): boolean => connection.open && connection.awaitsConnect;
+    const isOwed = (): boolean => connection.open && connection.isArriving;
     while (isOwed()) {
       if (this.realTime.nowMs() >= endsAtMs) {
         this.strangers.add(connection);

@@ -49,8 +49,13 @@ export function logNatsStart(log: Log, settings: ServerSettings, facts: ProcessF
 }
 
 /** The port for monitoring is open. */
-export function logMonitoring(log: Log, host: string, port: number): void {
-  log.notice(`Starting http monitor on ${hostPort(host, port)}`);
+export function logMonitoring(
+  log: Log,
+  scheme: 'http' | 'https',
+  host: string,
+  port: number,
+): void {
+  log.notice(`Starting ${scheme} monitor on ${hostPort(host, port)}`);
 }
 
 /** The port for clients is open. */
@@ -58,10 +63,12 @@ export function logListening(
   log: Log,
   host: string,
   port: number,
+  hasTls: boolean,
   natsId: string,
   facts: ProcessFacts,
 ): void {
   log.notice(`Listening for client connections on ${hostPort(host, port)}`);
+  if (hasTls) log.notice('TLS required for client connections');
   log.notice(`Server id is ${natsId}`);
   log.notice('Server is ready');
   if (!log.debugs || (host !== '0.0.0.0' && host !== '::')) return;
@@ -93,6 +100,19 @@ function listenError(host: string, port: number, error: unknown): string {
     return `listen tcp: lookup ${host}: no such host`;
   }
   return `listen tcp ${hostPort(host, port)}: bind: ${goErrorText(cause)}`;
+}
+
+/** Why there can be no monitoring with these settings; it is found before any port is opened. */
+export function monitoringRefusal({
+  monitoringPort,
+  monitoringTlsPort,
+  tls,
+}: ServerSettings): string | undefined {
+  if (monitoringTlsPort === undefined) return undefined;
+  // A free port is asked for by -1.
+  const [http, https] = [monitoringPort, monitoringTlsPort].map((it) => (it === 0 ? -1 : it));
+  if (http !== undefined) return `can't specify both HTTP (${http}) and HTTPs (${https}) ports`;
+  return tls ? undefined : 'TLS cert and key required for HTTPS';
 }
 
 /** The last lines of a start. */

@@ -7,7 +7,9 @@ import {
   wantsHashedSecret,
   type StoreLimit,
   type ServerSettings,
+  type TlsSettings,
 } from './settings';
+import { loadTls, NO_CERTIFICATE, TlsFileError } from './tls-files';
 
 /** What the real server calls a limit, and how it shows it; in the order in which it looks. */
 const LIMITS: readonly (readonly [StoreLimit, string, (value: number) => string])[] = [
@@ -34,6 +36,8 @@ export function startRefusal(settings: ServerSettings): string | undefined {
   if (storeType === 'FILE' && !storeFolder) {
     return 'for FILE stores, root directory must be specified';
   }
+  const noTls = settings.tls && tlsRefusal(settings.tls);
+  if (noTls !== undefined) return noTls;
   const { channelsMax, channels = {} } = limits;
   const literals = Object.keys(channels).filter((pattern) => !/[*>]/.test(pattern)).length;
   if (channelsMax > 0 && literals > channelsMax) {
@@ -48,10 +52,22 @@ export function startRefusal(settings: ServerSettings): string | undefined {
     return 'nats: Authorization Violation';
   }
   try {
-    checkSettings({ ...settings, port: 0, monitoringPort: undefined });
+    const { monitoringTlsPort: _, ...others } = settings;
+    checkSettings({ ...others, port: 0, monitoringPort: undefined });
     return undefined;
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
+  }
+}
+
+function tlsRefusal(tls: TlsSettings): string | undefined {
+  try {
+    loadTls(tls);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TlsFileError)) throw error;
+    const { message } = error;
+    return message === NO_CERTIFICATE ? message : `unable to setup NATS Server TLS:  ${message}`;
   }
 }

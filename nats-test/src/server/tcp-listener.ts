@@ -11,11 +11,12 @@ export class ListenError extends Error {
 }
 
 /** A TCP socket as a {@link Transport}. */
-class SocketTransport implements Transport {
+export class SocketTransport implements Transport {
   readonly remoteAddress: string;
   readonly remotePort: number;
-  private readonly socket: Socket;
-  private readonly clock: Clock;
+  /** What bytes go through. */
+  protected socket: Socket;
+  protected readonly clock: Clock;
 
   constructor(socket: Socket, clock: Clock) {
     this.socket = socket;
@@ -57,6 +58,29 @@ class SocketTransport implements Transport {
   }
 }
 
+/** Passes on what a socket tells. */
+export function tell(socket: Socket, events: TransportEvents): void {
+  socket.on('data', (chunk) => {
+    events.received(chunk);
+  });
+  socket.on('drain', () => {
+    events.drained();
+  });
+  // What has closed is no news to an owner who has closed it.
+  socket.on('close', (hadError) => {
+    events.closed(hadError);
+  });
+}
+
+/** How sockets become safe from others who read along. */
+export interface SocketSecurity {
+  /** Gives a transport that can go over to TLS. */
+  transport(
+    socket: Socket,
+    clock: Clock,
+  ): SocketTransport & { owned(events: TransportEvents): void };
+}
+
 /** Listens for clients and hands each one over. */
 export class TcpListener {
   readonly port: number;
@@ -79,6 +103,7 @@ export class TcpListener {
   /**
    * Starts to listen.
    * @param accept gets a transport and returns who wants its events
+   * @param security left out, everything goes in the clear
    * @throws ListenError
    */
   static async listen(
@@ -86,6 +111,7 @@ export class TcpListener {
     port: number,
     clock: Clock,
     accept: (transport: Transport) => TransportEvents,
+    security?: SocketSecurity,
   ): Promise<TcpListener> {
     const sockets = new Set<Socket>();
     const gate = { isOpen: true };
@@ -95,19 +121,17 @@ export class TcpListener {
         return;
       }
       sockets.add(socket);
-      const events = accept(new SocketTransport(socket, clock));
-      socket.on('data', (chunk) => {
-        events.received(chunk);
-      });
-      socket.on('drain', () => {
-        events.drained();
-      });
-      socket.on('close', (hadError) => {
+      socket.on('close', () => {
         sockets.delete(socket);
-        events.closed(hadError);
       });
       // 'close' follows; there is nothing to be done about a connection that broke.
       socket.on('error', () => undefined);
+      if (security) {
+        const transport = security.transport(socket, clock);
+        transport.owned(accept(transport));
+      } else {
+        tell(socket, accept(new SocketTransport(socket, clock)));
+      }
     });
     return new TcpListener(server, sockets, gate, await listenOn(server, host, port));
   }

@@ -110,10 +110,8 @@ describe('nats-test serve', () => {
     { words: ['-p', '4333', '-m', '4333'], says: /port \(-p\) and .* \(-m\) are both 4333: / },
     { words: ['-mb', 'lots'], says: /mb should be a size, got 'lots'/ },
     { words: ['-hbi'], says: /flag needs an argument: -hbi/ },
-    {
-      words: ['-st', 'FILE'],
-      says: /-st: the embedded server has no FILE store yet: run the real/,
-    },
+    { words: ['-st', 'SQL'], says: /-st: the embedded server has no SQL store: run the real/ },
+    { words: ['-st', 'FILE'], says: /a FILE store \(-st FILE\) needs a folder: .* -dir/ },
     { words: ['-clustered'], says: /-clustered: the embedded server has no clustering/ },
     { words: ['foo'], says: /unrecognized command: "foo"/ },
     { words: ['-cid', 'a b'], says: /invalid cluster ID 'a b'/ },

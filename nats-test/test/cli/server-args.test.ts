@@ -79,8 +79,8 @@ test.each([
   },
   {
     fault: 'a manifest for another engine',
-    text: manifestWith('-st', 'FILE'),
-    says: 'm.yaml: -st: the embedded server has no FILE store',
+    text: manifestWith('-st', 'SQL'),
+    says: 'm.yaml: -st: the embedded server has no SQL store',
   },
 ])('$fault is bad usage, and the message names the file', async ({ text, says }) => {
   const folder = await makeTempFolder(onTestFinished, { 'm.yaml': text });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 
 import { within } from './wait-for';
 
@@ -79,6 +81,24 @@ export class RawNatsClient {
       }),
     );
     return client;
+  }
+
+  /**
+   * Opens a connection, reads the INFO and goes on in TLS, with nothing said in it yet.
+   *
+   * @returns the client and the INFO line
+   * @throws Error of Node when the client does not take the server
+   */
+  static async openTls(
+    options: RawNatsClientOptions,
+    tls: ConnectionOptions,
+  ): Promise<{ readonly client: RawNatsClient; readonly info: string }> {
+    const plain = connect(options.port, options.host);
+    const [greeting] = (await within('the INFO', once(plain, 'data'))) as [Buffer];
+    const socket = connectTls({ socket: plain, servername: 'localhost', ...tls });
+    await within('the TLS handshake', once(socket, 'secureConnect'));
+    const client = new RawNatsClient(socket, options.answerPings ?? true);
+    return { client, info: greeting.toString() };
   }
 
   /**

@@ -4,7 +4,7 @@ import { goErrorText } from '../../base/go-error-text';
 import { formatLogTime } from '../../base/log';
 import { processFacts } from '../../base/process-facts';
 import { randomId, systemRandom } from '../../base/random';
-import { runServer, type LoneServer } from '../../server/embedded-server';
+import { runServer, StartError, type LoneServer } from '../../server/embedded-server';
 import type { ProcessFlags } from '../../server/server-flag';
 import { createServerLogs, type ServerLogs } from '../../server/server-logs';
 import type { ServerSettings } from '../../server/settings';
@@ -52,7 +52,9 @@ export async function start(
     return { server, reopenLog: () => reopenLog(output, logs) };
   } catch (error) {
     // The log has said so.
-    throw error instanceof ListenError || error instanceof StoreError ? new Ended(1) : error;
+    const isTold =
+      error instanceof ListenError || error instanceof StoreError || error instanceof StartError;
+    throw isTold ? new Ended(1) : error;
   }
 }
 

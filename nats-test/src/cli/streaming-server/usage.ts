@@ -12,6 +12,7 @@ Server
     -a, --addr, --net <string>        address to listen on (0.0.0.0)
     -p, --port <int>                  port for clients, -1 for a free one (4222)
     -m, --http_port <int>             monitoring port, -1 for a free one (off)
+    -ms, --https_port <int>           the same over HTTPS, instead of -m (off)
     -st, --store <string>             where messages are: MEMORY (MEMORY)
     -c, --config <file>               configuration file, for all that is below;
                                       options outrank it
@@ -39,6 +40,21 @@ Authorization
     --pass <string>                   password of that user
     --auth <string>                   token that clients must show
 
+TLS; all names are those of PEM files
+    --tls[=<bool>]                    has clients speak TLS (false)
+    --tlscert <string>                certificate of the server
+    --tlskey <string>                 its key, without a passphrase
+    --tlsverify[=<bool>]              clients must show a certificate (false)
+    --tlscacert <string>              authority of the clients' certificates
+
+    The real server is a client of its own, and ends when that one finds fault
+    with the above; so this one tries it out. The certificate must name the
+    address of -a, or 127.0.0.1 where there is none.
+    --tls_client_cacert <string>      whom it trusts: the authority of --tlscert
+    --tls_client_cert <string>        what it shows, where --tlsverify asks
+    --tls_client_key <string>         key of that
+    --secure[=<bool>]                 it insists on TLS (false)
+
 Log
     -SD, --stan_debug[=<bool>]        what NATS Streaming does
     -SV, --stan_trace[=<bool>]        every message of NATS Streaming
@@ -55,9 +71,7 @@ Known, and of no effect on messages in memory
     --syslog_name
 
 Refused by name, since this server does not have it yet
-    -st FILE, -ns, --nats_server,
-    --tls, --tlscert, --tlskey, --tlscacert, --tlsverify, --secure,
-    --tls_client_cert, --tls_client_key, --tls_client_cacert, -ms, --https_port
+    -ns, --nats_server
 
 Refused by name, since only the real nats-streaming-server has it
     --clustered, --cluster_*, --cluster, --routes, --no_advertise,
@@ -73,7 +87,12 @@ Common
 `;
 
 /** What `nats-streaming-server --help_tls` prints. */
-export const TLS_HELP = `TLS configuration is not there yet in the server embedded in nats-test: it refuses
--tls and a configuration file by name. Run the real nats-streaming-server 0.17.0 for
-TLS; its own --help_tls lists what a configuration file may say.
+export const TLS_HELP = `TLS configuration of the server embedded in nats-test is a matter of flags: -tls, -tlscert,
+-tlskey, -tlsverify and -tlscacert for its clients, -ms for the monitoring, -tls_client_cacert,
+-tls_client_cert and -tls_client_key for its connection to itself; -h tells what each means.
+
+    nats-streaming-server -tls -tlscert server.pem -tlskey server.key -tls_client_cacert ca.pem
+
+It speaks TLS 1.2 and 1.3, with the cipher suites that Node chooses. A configuration file is refused by
+name: it is not there yet.
 `;

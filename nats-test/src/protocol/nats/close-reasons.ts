@@ -10,6 +10,7 @@ export const CloseReason = {
   slowConsumerWriteDeadline: 'Slow Consumer (Write Deadline)',
   authenticationFailure: 'Authentication Failure',
   authenticationTimeout: 'Authentication Timeout',
+  tlsHandshakeFailure: 'TLS Handshake Failure',
   payloadTooLarge: 'Maximum Message Payload Exceeded',
   lineTooLong: 'Maximum Control Line Exceeded',
   tooManyConnections: 'Maximum Connections Exceeded',

@@ -9,6 +9,10 @@ export interface ServerInfo {
   readonly port: number;
   /** Only when it is: clients then have to say who they are. */
   readonly auth_required?: true;
+  /** Only when it is: clients then go on in TLS. */
+  readonly tls_required?: true;
+  /** Only when they have to show a certificate, too. */
+  readonly tls_verify?: true;
   readonly max_payload: number;
   readonly client_id: number;
 }

@@ -28,7 +28,16 @@ export interface TurnEvents {
 }
 
 /** What every client is greeted with, but for the port, known later, and the client's own number. */
-export type Greeting = Omit<ServerInfo, 'port' | 'client_id' | 'auth_required'>;
+export type Greeting = Omit<
+  ServerInfo,
+  'port' | 'client_id' | 'auth_required' | 'tls_required' | 'tls_verify'
+>;
+
+/** How clients have to speak TLS. */
+export interface TlsDemand {
+  /** Whether they have to show a certificate. */
+  readonly verify: boolean;
+}
 
 interface BrokerParts {
   readonly clock: Clock;
@@ -38,6 +47,8 @@ interface BrokerParts {
   readonly info: Greeting;
   /** Who may connect; everybody, when left out. */
   readonly auth?: AuthSettings | undefined;
+  /** Whether clients have to speak TLS; left out, they must not. */
+  readonly tls?: TlsDemand | undefined;
 }
 
 const NOBODY: TurnEvents = {
@@ -60,6 +71,7 @@ export class Broker implements ConnectionHost {
   readonly router: Router;
   /** What every client is greeted with. */
   readonly info: Greeting;
+  private readonly tls: TlsDemand | undefined;
   /** Parts of the server that are clients of the broker. */
   readonly internals = new Set<InternalConnection>();
   readonly closed = new ClosedConnections();
@@ -87,6 +99,7 @@ export class Broker implements ConnectionHost {
     this.log = parts.log;
     this.limits = parts.limits;
     this.authorization = new Authorization(parts.auth);
+    this.tls = parts.tls;
     this.info = parts.info;
     this.nowMs = parts.clock.nowMs();
   }
@@ -104,6 +117,7 @@ export class Broker implements ConnectionHost {
     }
     this.connections.add(connection);
     connection.flush();
+    connection.greeted();
     return connection;
   }
 
@@ -184,11 +198,20 @@ export class Broker implements ConnectionHost {
     return connectionsMax > 0 && this.connections.size + this.internals.size >= connectionsMax;
   }
 
+  /** What is asked of clients, as greeting and monitoring name it. */
+  get demands(): Pick<ServerInfo, 'auth_required' | 'tls_required' | 'tls_verify'> {
+    return {
+      ...(this.authorization.isRequired ? { auth_required: true as const } : {}),
+      ...(this.tls ? { tls_required: true as const } : {}),
+      ...(this.tls?.verify ? { tls_verify: true as const } : {}),
+    };
+  }
+
   private infoFor(client_id: number): ServerInfo {
     const { max_payload, ...before } = this.info;
-    const auth = this.authorization.isRequired ? { auth_required: true as const } : {};
+    const { demands } = this;
     // In the order of the real server's fields.
-    return { ...before, port: this.port, ...auth, max_payload, client_id };
+    return { ...before, port: this.port, ...demands, max_payload, client_id };
   }
 
   /** Ends the turn; to be called by somebody only to end it before all that waits has come in. */

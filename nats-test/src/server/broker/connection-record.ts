@@ -1,4 +1,5 @@
 import type { CloseReason } from '../../protocol/nats/close-reasons';
+import type { TlsSession } from './tls';
 
 /** Messages and bytes of payload that went in and out, as the server sees it. */
 export interface Traffic {
@@ -17,6 +18,8 @@ export interface ConnectionRecord extends Readonly<Traffic> {
   readonly lang: string;
   readonly version: string;
   readonly user: string;
+  /** Left out where the client speaks in the clear, or has not come beyond the handshake. */
+  readonly tls?: TlsSession | undefined;
   /** Wall clock, nanoseconds since 1970. */
   readonly startNs: bigint;
   readonly lastActivityNs: bigint;

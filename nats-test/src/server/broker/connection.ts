@@ -16,6 +16,7 @@ import { OutputBuffer } from './output-buffer';
 import type { Permissions } from './permissions';
 import type { ClientSubscription } from './subscription';
 import { describeMsg, describeSent } from './trace';
+import { TlsHandshake } from './tls';
 import type { Transport, TransportEvents } from './transport';
 
 /** Beyond this a write does not wait for the end of the turn. */
@@ -80,6 +81,8 @@ export class Connection implements TransportEvents, Traffic {
   private readonly startMs: number;
   /** Runs while the client still has to say who it is. */
   private authDeadline: Timer | undefined;
+  /** Where the client has to speak TLS. */
+  private handshake: TlsHandshake | undefined;
 
   constructor(host: ConnectionHost, transport: Transport, id: number) {
     this.id = id;
@@ -99,12 +102,30 @@ export class Connection implements TransportEvents, Traffic {
     });
     this.startNs = host.clock.wallNs();
     this.startMs = this.keepalive.lastActivityMs;
-    if (host.authorization.isRequired) {
-      this.authDeadline = host.clock.setTimer(host.limits.authTimeoutMs, () => {
-        host.log.debug(`${this.name} - ${NatsError.authenticationTimeout}`);
-        this.refuse(NatsError.authenticationTimeout, CloseReason.authenticationTimeout);
-      });
-    }
+    if (!transport.startTls) this.begin();
+  }
+
+  /** To be called once, when the greeting has been written. */
+  greeted(): void {
+    const { host, transport } = this;
+    if (!this.open || !transport.startTls) return;
+    const log = (line: string): void => {
+      host.log.debug(`${this.name} - ${line}`);
+    };
+    log('Starting TLS client connection handshake');
+    this.handshake = new TlsHandshake(host.clock, host.limits.tlsTimeoutMs, {
+      secured: ({ version, cipherSuite }) => {
+        host.turnStarts();
+        this.begin();
+        log('TLS handshake complete');
+        log(`TLS version ${version}, cipher suite ${cipherSuite}`);
+      },
+      failed: (reason) => {
+        this.logError(reason);
+        this.end(CloseReason.tlsHandshakeFailure);
+      },
+    });
+    this.handshake.begin(transport.startTls);
   }
 
   /** How log lines call it. */
@@ -229,6 +250,7 @@ export class Connection implements TransportEvents, Traffic {
     this.keepalive.stop();
     this.writeDeadline?.cancel();
     this.authDeadline?.cancel();
+    this.handshake?.stop();
     this.transport.close();
     this.host.ended(this, reason);
   }
@@ -251,6 +273,11 @@ export class Connection implements TransportEvents, Traffic {
     return this.authDeadline !== undefined;
   }
 
+  /** Whether the client has not come so far that it could answer. */
+  get isArriving(): boolean {
+    return this.awaitsConnect || this.handshake?.isUnderWay === true;
+  }
+
   /** Whether the client has as many subscriptions as it may have. */
   get hasAllSubscriptions(): boolean {
     const { subscriptionsMax } = this.host.limits;
@@ -268,6 +295,7 @@ export class Connection implements TransportEvents, Traffic {
       lang: options.lang,
       version: options.version,
       user: options.user,
+      tls: this.handshake?.session,
       startNs: this.startNs,
       lastActivityNs: wallTimeAfter(this.startNs, keepalive.lastActivityMs - this.startMs),
       roundTripMs: keepalive.roundTripMs,
@@ -311,6 +339,17 @@ export class Connection implements TransportEvents, Traffic {
     return false;
   }
 
+  /** The client may speak now. */
+  private begin(): void {
+    const { host } = this;
+    this.keepalive.start();
+    if (!host.authorization.isRequired) return;
+    this.authDeadline = host.clock.setTimer(host.limits.authTimeoutMs, () => {
+      host.log.debug(`${this.name} - ${NatsError.authenticationTimeout}`);
+      this.refuse(NatsError.authenticationTimeout, CloseReason.authenticationTimeout);
+    });
+  }
+
   private flushLater(): void {
     if (this.isWaitingForFlush) return;
     this.isWaitingForFlush = true;
@@ -329,7 +368,7 @@ export class Connection implements TransportEvents, Traffic {
         this.writeDeadline = undefined;
         if (!this.open) return;
         if (this.writtenBytes - this.transport.pendingBytes < mustHaveLeft) {
-          if (!this.awaitsConnect) this.host.slowConsumers++;
+          if (!this.isArriving) this.host.slowConsumers++;
           this.cutSlowConsumer(
             `WriteDeadline of ${writeDeadlineMs / 1000}s exceeded with 1 chunks of ` +
               `${this.transport.pendingBytes} total bytes.`,

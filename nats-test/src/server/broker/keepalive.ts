@@ -32,18 +32,25 @@ export class Keepalive {
   private lastPingedMs: number;
   private lastMeasureMs = -Infinity;
   private pingSentMs = 0;
-  private timer: Timer;
+  private timer: Timer | undefined;
   private readonly waiters: { readonly pong: number; readonly resolve: () => void }[] = [];
+
+  private readonly random: Random;
 
   constructor(clock: Clock, random: Random, limits: BrokerLimits, actions: KeepaliveActions) {
     this.clock = clock;
+    this.random = random;
     this.limits = limits;
     this.actions = actions;
     this.lastActivityMs = clock.nowMs();
     this.lastPingedMs = this.lastActivityMs;
-    const firstMs = Math.min(FIRST_PING_MS, limits.pingIntervalMs);
-    const spreadMs = (random.below(1000) / 1000) * firstMs * FIRST_PING_SPREAD;
-    this.timer = clock.setTimer(firstMs + spreadMs, this.check);
+  }
+
+  /** From now on the client may be asked for a sign of life. */
+  start(): void {
+    const firstMs = Math.min(FIRST_PING_MS, this.limits.pingIntervalMs);
+    const spreadMs = (this.random.below(1000) / 1000) * firstMs * FIRST_PING_SPREAD;
+    this.timer = this.clock.setTimer(firstMs + spreadMs, this.check);
   }
 
   /** The client has sent a `PING`. */
@@ -75,7 +82,7 @@ export class Keepalive {
   }
 
   stop(): void {
-    this.timer.cancel();
+    this.timer?.cancel();
     for (const waiter of this.waiters.splice(0)) waiter.resolve();
   }
 

@@ -15,6 +15,8 @@ export interface BrokerLimits {
   readonly subscriptionsMax: number;
   /** How long a client may take to say who it is, where it must. */
   readonly authTimeoutMs: number;
+  /** How long a TLS handshake may take. */
+  readonly tlsTimeoutMs: number;
 }
 
 export const defaultBrokerLimits: BrokerLimits = {
@@ -27,4 +29,5 @@ export const defaultBrokerLimits: BrokerLimits = {
   connectionsMax: 64 * 1024,
   subscriptionsMax: 0,
   authTimeoutMs: 1000,
+  tlsTimeoutMs: 500,
 };

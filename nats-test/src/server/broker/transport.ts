@@ -1,3 +1,5 @@
+import type { TlsEvents } from './tls';
+
 /** A connection's way out: a TCP socket, or a pair of ends in a test. */
 export interface Transport {
   readonly remoteAddress: string;
@@ -9,6 +11,11 @@ export interface Transport {
   /** Takes nothing more from the peer until `resume`; it is not told. */
   pause(): void;
   resume(): void;
+  /**
+   * Only where clients speak TLS: begins it, to be called once, when the greeting is written. What is
+   * written from then on must wait for `secured`, and nothing is received before.
+   */
+  readonly startTls?: (events: TlsEvents) => void;
   /** Sends what was written, then closes; what the peer does not take in time is dropped. */
   close(): void;
   /** Closes at once; what the peer has not taken is dropped. */

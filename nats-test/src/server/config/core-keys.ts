@@ -124,6 +124,14 @@ const withMonitoringPort = (settings: ServerSettings, port: number): ServerSetti
   monitoringPort: portOf(port, undefined),
 });
 
+const withHttpsPort = (
+  { monitoringTlsPort: _, ...settings }: ServerSettings,
+  port: number,
+): ServerSettings => {
+  const monitoringTlsPort = portOf(port, undefined);
+  return monitoringTlsPort === undefined ? settings : { ...settings, monitoringTlsPort };
+};
+
 const CORE_KEYS = byName<CoreKey>({
   listen: change((settings, item) => {
     const { host, port } = readListenAddress(item);
@@ -138,6 +146,11 @@ const CORE_KEYS = byName<CoreKey>({
   'http_port monitor_port': change((settings, item, key) =>
     withMonitoringPort(settings, want(key, item, 'int64')),
   ),
+  https: change(({ monitoringHost: _, ...settings }, item) => {
+    const { host, port } = readListenAddress(item);
+    return withHttpsPort(host === '' ? settings : { ...settings, monitoringHost: host }, port);
+  }),
+  https_port: change((settings, item, key) => withHttpsPort(settings, want(key, item, 'int64'))),
   server_name: change(({ serverName: _, ...settings }, item, key) => {
     const serverName = want(key, item, 'string');
     return serverName === '' ? settings : { ...settings, serverName };

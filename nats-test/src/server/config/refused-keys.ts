@@ -16,7 +16,6 @@ export const REFUSED_CORE_KEYS = byName({
   'operator operators roots root root_operators root_operator trusted trusted_keys':
     'operators with JWTs',
   'resolver account_resolver accounts_resolver resolver_preload': 'accounts',
-  'https https_port': 'HTTPS monitoring yet',
   'syslog remote_syslog': 'syslog',
   ports_file_dir: 'ports file',
   prof_port: 'profiling port of Go',
@@ -26,7 +25,6 @@ export const REFUSED_CORE_KEYS = byName({
 export const REFUSED_STREAMING_KEYS = byName({
   'ns nats_server nats_server_url': 'way to an external NATS server yet',
   credentials: 'way to an external NATS server yet',
-  'secure tls': 'TLS to a NATS server, which is in the same process',
   'sql sql_options': 'SQL store',
   'ft_group ft_group_name': 'fault tolerance group',
   partitioning: 'partitioning',

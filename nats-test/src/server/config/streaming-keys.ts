@@ -6,6 +6,7 @@ import { goValueText, type ConfigItem, type ConfigMap } from './config-value';
 import { readFileOptions } from './file-options';
 import { refuse, REFUSED_STREAMING_KEYS } from './refused-keys';
 import { readStoreLimits } from './store-limits';
+import { readOwnTls } from './tls';
 import { byName, entriesOf, want, wantDuration } from './want';
 
 type StreamingKey = (
@@ -68,6 +69,11 @@ const STREAMING_KEYS = byName<StreamingKey>({
   'hbf hb_fail_count server_to_client_hb_fail_count': heartbeat('failuresMax', (key, item) =>
     want(key, item, 'int64'),
   ),
+  secure: (settings, item, key) => ({
+    ...settings,
+    ownTls: { ...settings.ownTls, secure: want(key, item, 'bool') },
+  }),
+  tls: (settings, item) => ({ ...settings, ownTls: { ...settings.ownTls, ...readOwnTls(item) } }),
   // For Windows.
   syslog_name: (settings, item, key) => {
     want(key, item, 'string');

@@ -1,16 +1,25 @@
 import { goQuote } from '../../base/go-error-text';
-import { notHere } from '../refused-flags';
-import type { TlsSettings } from '../settings';
-import { PlacedError } from './config-error';
-import type { ConfigItem } from './config-value';
+import type { OwnTlsSettings, TlsSettings } from '../settings';
+import { loadTls, TlsFileError } from '../tls-files';
+import { ConfigError, PlacedError } from './config-error';
+import { goValueText, type ConfigItem } from './config-value';
 import { refuse } from './refused-keys';
-import { entriesOf, want } from './want';
+import { byName, entriesOf, want } from './want';
 
 /** The real server's default for the handshake. */
 const TIMEOUT_MS = 500;
 
+/** What a text in the streaming part's own block is. */
+const OWN_FILES = byName<keyof OwnTlsSettings>({
+  client_cert: 'certFile',
+  client_key: 'keyFile',
+  'client_ca client_cacert': 'caFile',
+  'server_name server_hostname': 'serverName',
+});
+const OWN_INSECURE = ['skip_verify', 'insecure'];
+
 /**
- * Reads the block `tls`.
+ * Reads the block `tls` of core NATS.
  * @throws ConfigError
  */
 export function readTls(key: string, item: ConfigItem): TlsSettings {
@@ -60,13 +69,36 @@ export function readTls(key: string, item: ConfigItem): TlsSettings {
     verify,
     timeoutMs: timeoutMs === 0 ? TIMEOUT_MS : timeoutMs,
   };
-  refuseWhatIsNotThereYet(key, item);
+  checkFiles(settings, item);
   return settings;
 }
 
-/** The one place that refuses TLS in a file: to be taken out when the listener knows TLS. */
-function refuseWhatIsNotThereYet(key: string, item: ConfigItem): void {
-  throw new PlacedError(item, `${key}: ${notHere('TLS yet')}`, 'refused');
+/** What is wrong with the files is known at once, unless none is named. */
+function checkFiles(settings: TlsSettings, place: ConfigItem): void {
+  if (settings.certFile === '' && settings.keyFile === '') return;
+  try {
+    loadTls(settings);
+  } catch (error) {
+    if (error instanceof TlsFileError) throw new PlacedError(place, error.message);
+    throw error;
+  }
+}
+
+/**
+ * Reads the block `tls` of NATS Streaming: its connection to the NATS server.
+ * @throws ConfigError
+ */
+export function readOwnTls({ content }: ConfigItem): OwnTlsSettings {
+  if (content.kind !== 'map') {
+    throw new ConfigError(`expected TLS to be a map/struct, got ${goValueText(content)}`);
+  }
+  let own: OwnTlsSettings = {};
+  for (const [key, name, item] of entriesOf(content.value)) {
+    const field = OWN_FILES.get(name);
+    if (field !== undefined) own = { ...own, [field]: want(key, item, 'string') };
+    else if (OWN_INSECURE.includes(name)) own = { ...own, insecure: want(key, item, 'bool') };
+  }
+  return own;
 }
 
 function fileIn(name: string, { content, ...place }: ConfigItem): string {

@@ -1,11 +1,22 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { MonitoringRequest, MonitoringResponse } from './pages';
 
-/** The monitoring port. It only reads, and answers any method. */
+/** PEM texts for HTTPS. */
+interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * The monitoring port. It only reads, and answers any method.
+ * @param certificate makes it HTTPS; nobody has to show one in return, as with the real server
+ */
 export function createMonitoringServer(
   respond: (request: MonitoringRequest) => MonitoringResponse,
-): Server {
-  return createServer((request, response) => {
+  certificate?: Certificate,
+): Server | TlsServer {
+  const listener: RequestListener = (request, response) => {
     let url: URL;
     try {
       const target = request.url ?? '/';
@@ -33,5 +44,8 @@ export function createMonitoringServer(
       'Content-Length': body.length,
     });
     response.end(request.method === 'HEAD' ? undefined : body);
-  });
+  };
+  if (!certificate) return createServer(listener);
+  const { cert, key } = certificate;
+  return createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, listener);
 }

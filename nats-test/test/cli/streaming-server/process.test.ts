@@ -258,10 +258,7 @@ describe.skipIf(isReal)('what only the real server has, or this one not yet', ()
     ['-encrypt', 'encryption'],
     ['-encryption_key x', 'encryption'],
     ['-s', 'syslog'],
-    ['-st FILE', 'FILE store yet'],
     ['-ns nats://x:1', 'way to an external NATS server yet'],
-    ['-tls', 'TLS yet'],
-    ['-secure', 'TLS yet'],
   ] as const)(
     '%s ends it with 1 and a sentence that names a way out',
     async ([line, what], context) => {

@@ -113,7 +113,7 @@ function filtered(connections: AnyConnection[], query: URLSearchParams): AnyConn
 }
 
 function viewConnection(connection: AnyConnection, now: bigint, wanted: Wanted): ConnInfo {
-  const { name, lang, version, user, startNs, lastActivityNs, stopNs, reason } = connection;
+  const { name, lang, version, user, tls, startNs, lastActivityNs, stopNs, reason } = connection;
   const untilNs = stopNs ?? now;
   const subjects = wanted.subjects ? connection.subjects().map(textFromSubject) : [];
   return {
@@ -136,6 +136,7 @@ function viewConnection(connection: AnyConnection, now: bigint, wanted: Wanted):
     ...(name === '' ? {} : { name }),
     ...(lang === '' ? {} : { lang }),
     ...(version === '' ? {} : { version }),
+    ...(tls === undefined ? {} : { tls_version: tls.version, tls_cipher_suite: tls.cipherSuite }),
     ...(wanted.user && user !== '' ? { authorized_user: user } : {}),
     ...(subjects.length > 0 ? { subscriptions_list: subjects } : {}),
   };

@@ -8,5 +8,5 @@ export interface CoreServer {
   readonly facts: ProcessFacts;
   readonly startTime: StartTime;
   /** Where this monitoring is. */
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number; readonly isTls: boolean };
 }

@@ -3,8 +3,6 @@ import type { Varz } from '../../../protocol/monitoring';
 import type { CoreServer } from './core-server';
 
 const NS_PER_MS = 1e6;
-/** The real server's default; nothing here depends on it. */
-const TLS_TIMEOUT_SECS = 0.5;
 
 /** `/varz` */
 export function viewVarz(
@@ -23,14 +21,14 @@ export function viewVarz(
     go: info.go,
     host: info.host,
     port: broker.port,
-    ...(broker.authorization.isRequired ? { auth_required: true } : {}),
+    ...broker.demands,
     max_connections: limits.connectionsMax,
     ...(limits.subscriptionsMax > 0 ? { max_subscriptions: limits.subscriptionsMax } : {}),
     ping_interval: limits.pingIntervalMs * NS_PER_MS,
     ping_max: limits.pingsOutMax,
     http_host: http.host,
-    http_port: http.port,
-    https_port: 0,
+    http_port: http.isTls ? 0 : http.port,
+    https_port: http.isTls ? http.port : 0,
     auth_timeout: limits.authTimeoutMs / 1000,
     max_control_line: limits.controlLineBytesMax,
     max_payload: limits.payloadBytesMax,
@@ -38,7 +36,7 @@ export function viewVarz(
     cluster: {},
     gateway: {},
     leaf: {},
-    tls_timeout: TLS_TIMEOUT_SECS,
+    tls_timeout: limits.tlsTimeoutMs / 1000,
     write_deadline: limits.writeDeadlineMs * NS_PER_MS,
     start,
     now: formatWallTime(clock.wallNs()),
