@@ -33,6 +33,12 @@ const layers = [
     why: 'Streaming stands on the broker and the stores; it knows nothing of faults, monitoring or flags.',
   },
   {
+    name: 'server-external',
+    path: '^src/server/external/',
+    may: ['^src/base/', '^src/protocol/', '^src/server/streaming/nats\\.ts$'],
+    why: 'A NATS server somewhere else is what streaming needs of one, and nothing more.',
+  },
+  {
     name: 'server-monitoring',
     path: '^src/server/monitoring/',
     may: ['^src/base/', '^src/protocol/', '^src/server/(stores|broker|streaming)/'],
@@ -197,6 +203,11 @@ const packages = [
     name: 'protobufjs',
     from: '^src/protocol/',
     why: 'How messages lie in bytes is known in one place.',
+  },
+  {
+    name: '@nats-io/transport-node',
+    from: '^src/server/external/',
+    why: "Only a server on somebody else's NATS is a client of it; the others never load it.",
   },
   {
     name: 'commander',

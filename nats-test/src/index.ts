@@ -20,6 +20,7 @@ export {
   type TlsOptions,
   type Which,
 } from './server/embedded-server';
+export { NatsServerError } from './server/external-server';
 export { FlagError } from './server/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';
 export { ListenError } from './server/tcp-listener';

@@ -21,6 +21,7 @@ Server
   -p, --port PORT                  port for clients, -1 for a free one (4222)
   -m, --http_port PORT             port for monitoring, -1 for a free one (off)
   -ms, --https_port PORT           the same over HTTPS, instead of -m (off)
+  -ns, --nats_server URL           serve on this NATS server: nats://host:port
   -st, --store MEMORY              where messages are; there is only MEMORY here
   -c, --config FILE                configuration file; flags outrank it
   -sc, --stan_config FILE          another one for NATS Streaming alone
@@ -66,10 +67,10 @@ Log, on standard error
   -T, --logtime=false              no time in the lines
 
 Other flags of the real server are known and refused by name, since what they
-ask for is only in the real one: clustering, fault tolerance, an external NATS
-server, SQL stores, encryption, syslog. The
-command nats-streaming-server, which comes with this one, has also log files, a
-PID file, -sl, and the words and exit statuses of the real one.
+ask for is only in the real one: clustering, fault tolerance, SQL stores,
+encryption, syslog. The command nats-streaming-server, which comes with this
+one, has also log files, a PID file, -sl, and the words and exit statuses of
+the real one.
 
 Examples
   nats-test serve                             what the cluster runs

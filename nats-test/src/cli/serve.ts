@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { startServer, StartError, type EmbeddedServer } from '../server/embedded-server';
 import type { ServerSettings } from '../server/settings';
+import { NatsServerError } from '../server/external-server';
 import { StoreError } from '../server/stores/store-error';
 import { ListenError } from '../server/tcp-listener';
 import { paintFor } from './colours';
@@ -37,6 +38,9 @@ export async function serve(
   return 0;
 }
 
+/** What has been told in a sentence. */
+const FAILURES = [ListenError, StoreError, StartError, NatsServerError];
+
 async function start(args: readonly string[], settings: ServerSettings): Promise<EmbeddedServer> {
   const paint = paintFor(process.stderr, process.env);
   const write = (line: string): void => {
@@ -58,9 +62,8 @@ async function start(args: readonly string[], settings: ServerSettings): Promise
     log = write;
     return server;
   } catch (error) {
-    const isTold =
-      error instanceof ListenError || error instanceof StoreError || error instanceof StartError;
-    if (!isTold) throw error;
-    throw new CommandError(1, error.message, { cause: error });
+    const failure = FAILURES.find((kind) => error instanceof kind);
+    if (!failure) throw error;
+    throw new CommandError(1, (error as Error).message, { cause: error });
   }
 }

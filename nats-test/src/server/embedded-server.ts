@@ -11,6 +11,7 @@ import type { MessageFaults, RepeatOptions, TimesOption } from './faults/message
 import { settingsFromFlags } from './flags';
 import { createMonitoringServer } from './monitoring/http-server';
 import { createPages, type Pages } from './monitoring/pages';
+import { runOnExternalNats } from './external-server';
 import { openStore, reopenStore } from './open-store';
 import {
   checkSettings,
@@ -85,6 +86,11 @@ export interface StartServerOptions {
   readonly monitoringTlsPort?: number;
   /** Limits of core NATS for connections, such as `{ payloadBytesMax: 1000 }`. */
   readonly connectionLimits?: Partial<BrokerLimits>;
+  /**
+   * URL of a NATS server to stand on, such as `nats://127.0.0.1:4222`, or several with commas between
+   * them: the server then opens no port for clients, who connect over there.
+   */
+  readonly natsServer?: string;
   /** Flags of the real server, such as `['-hbi', '5s']`; the options above outrank them. */
   readonly args?: readonly string[];
   /** Time; a `virtualClock()`, one for each server, lets a test decide when it passes. */
@@ -109,7 +115,10 @@ export interface TlsOptions {
 
 /** A running server. */
 export interface EmbeddedServer extends AsyncDisposable {
-  /** Where clients connect: `nats://127.0.0.1:PORT`, also where they have to speak TLS. */
+  /**
+   * Where clients connect: `nats://127.0.0.1:PORT`, also where they have to speak TLS; or the first of
+   * `natsServer`.
+   */
   readonly url: string;
   readonly port: number;
   /** Where the monitoring is: `http://127.0.0.1:PORT`, or `https:`; undefined when it is off. */
@@ -156,7 +165,7 @@ export interface RunOptions extends Pick<
  * Starts a NATS Streaming server in this process.
  * @throws SettingsError, FlagError when an option makes no sense; ListenError when the port is taken;
  *   StoreError when the store cannot be used; StartError when flags of TLS are such that the real server
- *   could not connect to itself
+ *   could not connect to itself; NatsServerError when the NATS server of `natsServer` can't be used
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
   return runServer(settingsOf(options), options);
@@ -191,6 +200,9 @@ export async function runServer(
     runtime: facts.runtime,
     connectionLimits: options.connectionLimits ?? {},
   };
+  if (settings.natsServer !== undefined) {
+    return runOnExternalNats({ ...parts, facts, natsServer: settings.natsServer });
+  }
   let life = await firstLife(parts).catch((error: unknown) => {
     if (error instanceof StoreError) {
       logStreamingStart(streamingLog, settings, randomId(random), facts);
@@ -376,6 +388,7 @@ function settingsOf(options: StartServerOptions): ServerSettings {
       failuresMax: options.heartbeatFailures ?? heartbeats.failuresMax,
     },
     limits: { ...base.limits, ...options.limits },
+    ...natsServerOf(options, base),
     auth: authOf(options, base.auth),
     ...(monitoringTlsPort === undefined ? {} : { monitoringTlsPort }),
     ...(options.tls && { tls: tlsOf(options.tls) }),
@@ -403,6 +416,15 @@ function readTls(settings: TlsSettings): LoadedTls {
       { cause: error },
     );
   }
+}
+
+/** Which NATS it stands on. */
+function natsServerOf(
+  { natsServer }: StartServerOptions,
+  base: ServerSettings,
+): Pick<ServerSettings, 'natsServer'> {
+  const url = natsServer ?? base.natsServer;
+  return url === undefined ? {} : { natsServer: url };
 }
 
 /** Who may connect. */

@@ -129,6 +129,10 @@ export const SERVER_FLAGS: readonly ServerFlag[] = [
   flag('secure tls tlsverify', 'bool'),
   flag('tlscert tlskey tlscacert', 'string'),
   flag('tls_client_cert tls_client_key tls_client_cacert', 'string'),
+  flag('nats_server ns', 'string', {
+    apply: ({ natsServer: _, ...settings }, value) =>
+      value === '' ? settings : { ...settings, natsServer: String(value) },
+  }),
   log('stan_debug SD', 'streamingDebug'),
   log('stan_trace SV', 'streamingTrace'),
   logBoth('SDV', 'streamingDebug', 'streamingTrace'),

@@ -37,7 +37,6 @@ export const REFUSED_FLAGS: readonly ServerFlag[] = [
   refused('cluster_log_cache_size cluster_log_snapshots cluster_trailing_logs', 'int', CLUSTERING),
   refused('connect_retries', 'int', CLUSTERING),
   refused('ft_group', 'string', 'fault tolerance group'),
-  refused('nats_server ns', 'string', 'way to an external NATS server yet'),
   refused('sql_driver sql_source', 'string', SQL_STORE),
   refused('sql_no_caching', 'bool', SQL_STORE),
   refused('sql_max_open_conns', 'int', SQL_STORE),

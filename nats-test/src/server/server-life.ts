@@ -33,6 +33,33 @@ export interface ServerLife {
 
 /** Starts a server that goes on with what the store has. Ports are not its business. */
 export function startLife(parts: LifeParts, store: Store): ServerLife {
+  const { settings, clock } = parts;
+  const broker = createBroker(parts);
+  const streaming = new StreamingServer({
+    nats: broker,
+    store,
+    log: parts.streamingLog,
+    clusterId: settings.clusterId,
+    discoverPrefix: settings.discoverPrefix,
+    heartbeats: settings.heartbeats,
+  });
+  streaming.start();
+  return {
+    natsId: broker.info.server_id,
+    startTime: { wallNs: clock.wallNs(), clockMs: clock.nowMs() },
+    broker,
+    streaming,
+    store,
+    end: () => {
+      // First what is under way: its publishers get their acks.
+      broker.close();
+      streaming.close();
+    },
+  };
+}
+
+/** Core NATS, with nobody on it yet. */
+export function createBroker(parts: LifeParts): Broker {
   const { settings, clock, random } = parts;
   const natsId = `N${randomBase32(random, 55)}`;
   const { tls } = settings;
@@ -42,7 +69,7 @@ export function startLife(parts: LifeParts, store: Store): ServerLife {
     ...(tls && { tlsTimeoutMs: tls.timeoutMs }),
     ...parts.connectionLimits,
   };
-  const broker = new Broker({
+  return new Broker({
     clock,
     random,
     log: parts.natsLog,
@@ -59,24 +86,4 @@ export function startLife(parts: LifeParts, store: Store): ServerLife {
     auth: settings.auth,
     tls,
   });
-  const streaming = new StreamingServer({
-    broker,
-    store,
-    log: parts.streamingLog,
-    clusterId: settings.clusterId,
-    discoverPrefix: settings.discoverPrefix,
-    heartbeats: settings.heartbeats,
-  });
-  return {
-    natsId,
-    startTime: { wallNs: clock.wallNs(), clockMs: clock.nowMs() },
-    broker,
-    streaming,
-    store,
-    end: () => {
-      // First what is under way: its publishers get their acks.
-      broker.close();
-      streaming.close();
-    },
-  };
 }

@@ -22,6 +22,8 @@ export interface ServerSettings {
   readonly log: LogSettings;
   /** Who may connect; left out, everybody. */
   readonly auth?: AuthSettings;
+  /** URL of the NATS server to stand on; left out, the server has one of its own. */
+  readonly natsServer?: string;
   /** How clients have to speak TLS; left out, they speak in the clear. */
   readonly tls?: TlsSettings;
   /** What the real server has for its connection to itself, which is tried out at the start; left out, it is not. */

@@ -92,7 +92,8 @@ export function logListenFailure(
   );
 }
 
-function listenError(host: string, port: number, error: unknown): string {
+/** Why a port could not be opened. */
+export function listenError(host: string, port: number, error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const { code } = cause as NodeJS.ErrnoException;
   if (code === 'ERR_SOCKET_BAD_PORT') return `listen tcp: address ${port}: invalid port`;
@@ -117,11 +118,21 @@ export function monitoringRefusal({
 
 /** The last lines of a start. */
 export function logReady(log: Log, settings: ServerSettings, state: StreamingState): void {
-  const { subjects } = state;
+  logRecovery(log, state);
+  logServing(log, settings, state);
+}
+
+/** What the store has brought back. */
+export function logRecovery(log: Log, state: StreamingState): void {
   log.notice('Recovering the state...');
   const { recoveredChannels } = state;
   if (recoveredChannels === undefined) log.notice('No recovered state');
   else log.notice(`Recovered ${recoveredChannels} channel(s)`);
+}
+
+/** What it serves from now on. */
+export function logServing(log: Log, settings: ServerSettings, state: StreamingState): void {
+  const { subjects } = state;
   log.debug('Did not detect another server instance');
   log.debug(`Discover subject:           ${subjects.discover}`);
   log.debug(`Publish subject:            ${subjects.publishPrefix}.>`);

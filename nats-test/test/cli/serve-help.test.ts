@@ -13,6 +13,7 @@ const sampleValues: Readonly<Record<string, string>> = {
   NAME: 'x',
   HOST: '127.0.0.1',
   PORT: '4333',
+  URL: 'nats://127.0.0.1:4222',
   MEMORY: 'MEMORY',
   FILE: 'nats.conf',
   DURATION: '5s',

@@ -151,7 +151,6 @@ describe('what only the real server has', () => {
     ['-cluster nats://x:1', 'clustering'],
     ['-routes nats://x:1', 'clustering'],
     ['-ft_group a', 'fault tolerance group'],
-    ['-ns nats://x:1', 'way to an external NATS server yet'],
     ['-store sql', 'SQL store'],
     ['-sql_driver mysql', 'SQL store'],
     ['-encrypt', 'encryption'],

@@ -29,7 +29,8 @@ export interface ConformanceTarget {
   stop(): Promise<void>;
 }
 
-export type TargetKind = 'embedded' | 'real';
+/** `external`: an embedded server that serves on the NATS server of another one (`-ns`). */
+export type TargetKind = 'embedded' | 'real' | 'external';
 
 export interface TargetOptions {
   /** Flags of nats-streaming-server after the course's own; a later flag wins. */
@@ -61,7 +62,13 @@ const realServerPath = process.env['NATS_STREAMING_SERVER'] ?? '';
 /** `FILE` has the embedded server keep everything on disk in all behaviours. */
 const storesAllOnDisk = process.env['NATS_TEST_STORE'] === 'FILE';
 
-export const targetKind: TargetKind = realServerPath === '' ? 'embedded' : 'real';
+/** What the suite runs on: `external` by name, else the real server when there is one. */
+export const targetKind: TargetKind =
+  process.env['NATS_TEST_TARGET'] === 'external'
+    ? 'external'
+    : realServerPath === ''
+      ? 'embedded'
+      : 'real';
 
 /**
  * Starts a server of its own for one test, on loopback and free ports.
@@ -72,7 +79,45 @@ export function startTarget(
   kind: TargetKind = targetKind,
 ): Promise<ConformanceTarget> {
   const args = [...COURSE_ARGS, ...(options.args ?? [])];
-  return kind === 'real' ? startReal(args, options) : startEmbedded(args, options);
+  switch (kind) {
+    case 'real':
+      return startReal(args, options);
+    case 'embedded':
+      return startEmbedded(args, options);
+    case 'external':
+      return startOnExternal(args, options);
+  }
+}
+
+/** The NATS server is that of a real streaming server when there is one, else of an embedded one. */
+async function startOnExternal(args: string[], options: TargetOptions): Promise<ConformanceTarget> {
+  const coreArgs = [...args, '-cid', 'core-nats'];
+  const core = await (realServerPath === ''
+    ? startEmbedded(coreArgs, { ...options, realTime: true })
+    : startReal(coreArgs, { ...options, keepsStore: false }));
+  try {
+    const server = await startServer({ args, host: HOST, natsServer: core.url });
+    return {
+      ...core,
+      kind: 'external',
+      monitoringUrl: server.monitoringUrl ?? 'monitoring is off',
+      clusterId: CLUSTER_ID,
+      elapse: delay,
+      settle: () => delay(75),
+      restart: async () => {
+        // Its clients are cut, too, as those of a server that has its own NATS.
+        await core.restart();
+        await server.faults.restart({ keepStore: options.keepsStore ?? false });
+      },
+      stop: async () => {
+        await server.stop();
+        await core.stop();
+      },
+    };
+  } catch (error) {
+    await core.stop();
+    throw error;
+  }
 }
 
 async function startEmbedded(

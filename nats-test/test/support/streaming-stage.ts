@@ -56,12 +56,13 @@ export function openStreaming(options: StageOptions = {}): StreamingStage {
   const memory = new MemoryStore(limits, clock, log);
   const store = options.wrapStore?.(memory, limits, clock, log) ?? memory;
   const server = new StreamingServer({
-    broker,
+    nats: broker,
     store,
     log,
     clusterId: CLUSTER_ID,
     heartbeats: options.heartbeats ?? HEARTBEATS,
   });
+  server.start();
   const clients: TestStan[] = [];
   return {
     ...brokerStage,

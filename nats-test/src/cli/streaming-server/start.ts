@@ -5,6 +5,7 @@ import { formatLogTime } from '../../base/log';
 import { processFacts } from '../../base/process-facts';
 import { randomId, systemRandom } from '../../base/random';
 import { runServer, StartError, type LoneServer } from '../../server/embedded-server';
+import { NatsServerError } from '../../server/external-server';
 import type { ProcessFlags } from '../../server/server-flag';
 import { createServerLogs, type ServerLogs } from '../../server/server-logs';
 import type { ServerSettings } from '../../server/settings';
@@ -23,6 +24,9 @@ export interface RunningServer {
   /** Goes on with the log in a new file, after somebody has moved the old one away. */
   readonly reopenLog: () => void;
 }
+
+/** What the log has said before it is thrown. */
+const FAILURES = [ListenError, StoreError, StartError, NatsServerError];
 
 /**
  * Starts the server, with its log and its pid file.
@@ -52,9 +56,7 @@ export async function start(
     return { server, reopenLog: () => reopenLog(output, logs) };
   } catch (error) {
     // The log has said so.
-    const isTold =
-      error instanceof ListenError || error instanceof StoreError || error instanceof StartError;
-    throw isTold ? new Ended(1) : error;
+    throw FAILURES.some((failure) => error instanceof failure) ? new Ended(1) : error;
   }
 }
 

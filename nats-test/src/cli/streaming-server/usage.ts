@@ -18,6 +18,7 @@ Server
                                       options outrank it
     -sc, --stan_config <file>         another one for NATS Streaming alone
     -t                                with -c: a file with a warning is an error
+    -ns, --nats_server <string>       NATS server to serve on (one of its own)
     -P, --pid <string>                file for the number of the process
     -sl, --signal <signal>[=<pid>]    for another server: stop, quit, reopen,
                                       reload, ldm; <pid> is a number or a file
@@ -71,7 +72,6 @@ Known, and of no effect on messages in memory
     --syslog_name
 
 Refused by name, since this server does not have it yet
-    -ns, --nats_server
 
 Refused by name, since only the real nats-streaming-server has it
     --clustered, --cluster_*, --cluster, --routes, --no_advertise,

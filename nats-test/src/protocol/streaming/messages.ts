@@ -185,6 +185,10 @@ export function encodeConnectResponse(response: ConnectResponse): Buffer {
   return encode(types.connectResponse, response);
 }
 
+export function decodeConnectResponse(bytes: Uint8Array): ConnectResponse | undefined {
+  return decode(types.connectResponse, bytes);
+}
+
 export function decodeSubscriptionRequest(bytes: Uint8Array): SubscriptionRequest | undefined {
   return decode(types.subscriptionRequest, bytes) as SubscriptionRequest | undefined;
 }
@@ -203,6 +207,10 @@ export function decodeUnsubscribeRequest(bytes: Uint8Array): UnsubscribeRequest 
 /** A `PubAck` that says why a message was not stored. */
 export function encodePubError(guid: string, error: StreamingError): Buffer {
   return encode(types.pubAck, { guid, error });
+}
+
+export function encodeCloseRequest(request: { readonly clientID: string }): Buffer {
+  return encode(types.closeRequest, request);
 }
 
 export function decodeCloseRequest(bytes: Uint8Array): { clientID: string } | undefined {

@@ -89,6 +89,11 @@ export class InternalConnection implements InternalOwner {
     return this.host.router.isCongested(route);
   }
 
+  /** At once: between parts of one process nothing is under way. */
+  afterArrived(callback: () => void): void {
+    callback();
+  }
+
   close(): void {
     for (const subscription of [...this.subscriptions]) this.unsubscribe(subscription);
     this.whenClosed(this);

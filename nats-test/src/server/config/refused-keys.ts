@@ -23,8 +23,7 @@ export const REFUSED_CORE_KEYS = byName({
 
 /** Of NATS Streaming. */
 export const REFUSED_STREAMING_KEYS = byName({
-  'ns nats_server nats_server_url': 'way to an external NATS server yet',
-  credentials: 'way to an external NATS server yet',
+  credentials: 'file of credentials',
   'sql sql_options': 'SQL store',
   'ft_group ft_group_name': 'fault tolerance group',
   partitioning: 'partitioning',

@@ -69,6 +69,10 @@ const STREAMING_KEYS = byName<StreamingKey>({
   'hbf hb_fail_count server_to_client_hb_fail_count': heartbeat('failuresMax', (key, item) =>
     want(key, item, 'int64'),
   ),
+  'ns nats_server nats_server_url': ({ natsServer: _, ...settings }, item, key) => {
+    const natsServer = want(key, item, 'string');
+    return natsServer === '' ? settings : { ...settings, natsServer };
+  },
   secure: (settings, item, key) => ({
     ...settings,
     ownTls: { ...settings.ownTls, secure: want(key, item, 'bool') },

@@ -1,5 +1,6 @@
 import { literalLength, subjectFromText } from '../../protocol/nats/subject';
 import type { Connection } from '../broker/connection';
+import { RouteTable } from '../broker/route-table';
 import type { StreamingState } from '../streaming/state';
 import { FaultError, SetFault, type Fault } from './fault';
 import { FrozenTransport } from './frozen-transport';
@@ -78,9 +79,14 @@ function connectionOf(state: StreamingState, clientId: string): Connection {
     const known = clientIds.length === 0 ? 'there is none' : `there are ${list(clientIds)}`;
     throw new FaultError(`no client '${clientId}' is registered: ${known}`);
   }
-  const { clients } = state.connections.general.routes.route(
-    subjectFromText(client.heartbeatInbox),
-  );
+  const { routes } = state.connections.general;
+  if (!(routes instanceof RouteTable)) {
+    throw new FaultError(
+      `client '${clientId}' is on the external NATS server, whose connections are out of reach: ` +
+        'start the server without natsServer to freeze or cut them',
+    );
+  }
+  const { clients } = routes.route(subjectFromText(client.heartbeatInbox));
   // Somebody else may listen to everything (`>`); of its own connections the latest counts.
   let found: Connection | undefined;
   let exactness = -1;

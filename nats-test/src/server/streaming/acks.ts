@@ -1,8 +1,8 @@
 import type { Log } from '../../base/log';
 import { subjectFromText } from '../../protocol/nats/subject';
 import { AckReader } from '../../protocol/streaming/hot-codec';
-import type { InternalConnection } from '../broker/internal-connection';
 import type { Channels } from './channels';
+import type { NatsConnection } from './nats';
 import type { PublishBatch } from './publish-batch';
 import type { StreamingSubscription } from './subscription';
 
@@ -17,13 +17,13 @@ export class Acks implements AckIntake {
   /** Gets what clients send; whoever puts another one here hands on what is to count. */
   intake: AckIntake = this;
 
-  private readonly connection: InternalConnection;
+  private readonly connection: NatsConnection;
   private readonly channels: Channels;
   private readonly batch: PublishBatch;
   private readonly log: Log;
   private readonly reader = new AckReader();
 
-  constructor(connection: InternalConnection, channels: Channels, batch: PublishBatch, log: Log) {
+  constructor(connection: NatsConnection, channels: Channels, batch: PublishBatch, log: Log) {
     this.connection = connection;
     this.channels = channels;
     this.batch = batch;

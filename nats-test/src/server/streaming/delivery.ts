@@ -1,8 +1,8 @@
 import type { Log } from '../../base/log';
 import { REDELIVERY_BYTES_MAX, writeRedelivery } from '../../protocol/streaming/hot-codec';
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { InternalConnection } from '../broker/internal-connection';
 import type { StoredMsg } from '../stores/store';
+import type { NatsConnection } from './nats';
 import type { QueueGroup } from './queue-group';
 import type { StreamingSubscription } from './subscription';
 import type { Turn } from './turn';
@@ -51,14 +51,14 @@ export class Delivery implements Outlet {
   /** Has the subscription's deliveries go on in a turn of their own. */
   onMore: (subscription: StreamingSubscription) => void = () => undefined;
 
-  private readonly connection: InternalConnection;
+  private readonly connection: NatsConnection;
   private readonly turn: Turn;
   private readonly log: Log;
   private readonly found: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   private readonly tail = new Uint8Array(REDELIVERY_BYTES_MAX);
   private readonly paused = new Set<StreamingSubscription>();
 
-  constructor(connection: InternalConnection, turn: Turn, log: Log) {
+  constructor(connection: NatsConnection, turn: Turn, log: Log) {
     this.connection = connection;
     this.turn = turn;
     this.log = log;

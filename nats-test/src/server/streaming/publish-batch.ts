@@ -1,10 +1,9 @@
 import type { StoreFailure } from '../../protocol/streaming/errors';
 import { writePubAck } from '../../protocol/streaming/hot-codec';
 import { encodePubError } from '../../protocol/streaming/messages';
-import type { InternalConnection } from '../broker/internal-connection';
-import type { Route } from '../broker/route-table';
 import type { Channel } from './channel';
 import type { Delivery } from './delivery';
+import type { NatsConnection, NatsRoute } from './nats';
 import type { QueueGroup } from './queue-group';
 import type { SafeStore } from './safe-store';
 import type { StreamingSubscription } from './subscription';
@@ -25,14 +24,14 @@ const SHARED_MSGS_MAX = 32;
  * turn, and nothing is delivered or acknowledged that a crash could still lose.
  */
 export class PublishBatch {
-  private readonly connection: InternalConnection;
+  private readonly connection: NatsConnection;
   private readonly store: SafeStore;
   private readonly delivery: Delivery;
   private readonly turn: Turn;
   private dirtyChannels: Channel[] = [];
   private woken: (StreamingSubscription | QueueGroup)[] = [];
   /** The acks to send: where to, and where the guid stands. Four lists rather than a list of objects. */
-  private readonly replies: Route[] = [];
+  private readonly replies: NatsRoute[] = [];
   private readonly sources: Buffer[] = [];
   private readonly guidStarts: number[] = [];
   private readonly guidEnds: number[] = [];
@@ -43,7 +42,7 @@ export class PublishBatch {
   private isCommitting = false;
   private scratch = Buffer.allocUnsafeSlow(256);
 
-  constructor(connection: InternalConnection, store: SafeStore, delivery: Delivery, turn: Turn) {
+  constructor(connection: NatsConnection, store: SafeStore, delivery: Delivery, turn: Turn) {
     this.connection = connection;
     this.store = store;
     this.delivery = delivery;
@@ -53,7 +52,7 @@ export class PublishBatch {
   /** A message was stored; its publisher waits at `reply` for the guid in `source`. */
   add(
     channel: Channel,
-    reply: Route | undefined,
+    reply: NatsRoute | undefined,
     source: Buffer,
     guidStart: number,
     guidEnd: number,
@@ -163,7 +162,7 @@ export class PublishBatch {
     for (let i = first; i < this.replies.length; i++) {
       const guid = this.sources[i]?.toString('utf8', this.guidStarts[i], this.guidEnds[i]) ?? '';
       const ack = encodePubError(guid, error);
-      this.connection.publish(this.replies[i] as Route, '', ack, 0, ack.length);
+      this.connection.publish(this.replies[i] as NatsRoute, '', ack, 0, ack.length);
     }
     this.forgetReplies(first, this.replies.length - first);
   }
@@ -176,7 +175,7 @@ export class PublishBatch {
       const wantedBytes = guidEnd - guidStart + PUB_ACK_OVERHEAD_BYTES;
       if (wantedBytes > this.scratch.length) this.scratch = Buffer.allocUnsafeSlow(wantedBytes);
       const length = writePubAck(this.scratch, this.sources[i] as Buffer, guidStart, guidEnd);
-      this.connection.publish(this.replies[i] as Route, '', this.scratch, 0, length);
+      this.connection.publish(this.replies[i] as NatsRoute, '', this.scratch, 0, length);
     }
     // What an ack may have made another handler add stays for the next round.
     this.forgetReplies(0, count);

@@ -14,12 +14,15 @@ export class Recovery {
   private readonly found: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   /** Those whose clients may still be there. */
   private readonly online: StreamingSubscription[] = [];
+  /** One reading for all: what was sent first is due first. */
+  private readonly wallNs: bigint;
 
   /**
    * @throws StoreError when the store is that of another cluster
    */
   constructor(state: StreamingState, recovered: RecoveredState) {
     this.state = state;
+    this.wallNs = state.clock.wallNs();
     const { clusterId } = recovered.server;
     if (clusterId !== state.clusterId) {
       throw new StoreError(
@@ -95,10 +98,10 @@ export class Recovery {
 
   /** The ack wait counts from when the message was stored; one that is gone is looked at at once. */
   private expiresMs({ channel, ackWaitMs }: StreamingSubscription, sequence: number): number {
-    const { turn, clock } = this.state;
+    const { turn } = this.state;
     const timestampNs = this.timestampNs(channel, sequence);
     if (timestampNs === 0n) return turn.nowMs;
-    return turn.nowMs - Number(clock.wallNs() - timestampNs) / NS_PER_MS + ackWaitMs;
+    return turn.nowMs - Number(this.wallNs - timestampNs) / NS_PER_MS + ackWaitMs;
   }
 
   /** 0 when the channel has no such message. */

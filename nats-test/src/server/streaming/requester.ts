@@ -1,8 +1,7 @@
 import { randomId, type Random } from '../../base/random';
 import type { Timer } from '../../base/clock';
 import { subjectFromText } from '../../protocol/nats/subject';
-import type { InternalConnection } from '../broker/internal-connection';
-import type { InternalSubscription } from '../broker/subscription';
+import type { NatsConnection, NatsSubscription } from './nats';
 import type { Turn } from './turn';
 
 const NO_BYTES = Buffer.alloc(0);
@@ -14,14 +13,14 @@ interface Request {
 
 /** Asks clients for an answer, whatever it is: how the server finds out who is alive. */
 export class Requester {
-  private readonly connection: InternalConnection;
+  private readonly connection: NatsConnection;
   private readonly turn: Turn;
   private readonly random: Random;
   private readonly prefix: string;
-  private readonly inbox: InternalSubscription;
+  private readonly inbox: NatsSubscription;
   private readonly requests = new Map<string, Request>();
 
-  constructor(connection: InternalConnection, turn: Turn, random: Random) {
+  constructor(connection: NatsConnection, turn: Turn, random: Random) {
     this.connection = connection;
     this.turn = turn;
     this.random = random;

@@ -1,9 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
-import { randomId } from '../../base/random';
+import { randomId, type Random } from '../../base/random';
 import { streamingSubjects, type StreamingSubjects } from '../../protocol/streaming/subjects';
-import type { Broker } from '../broker/broker';
-import type { InternalConnection } from '../broker/internal-connection';
 import { limitsByChannel } from '../stores/limits-of';
 import type { Store } from '../stores/store';
 import { Acks } from './acks';
@@ -12,6 +10,7 @@ import { Clients } from './clients';
 import { Delivery } from './delivery';
 import { Heartbeats, type HeartbeatOptions } from './heartbeats';
 import { Inactivity } from './inactivity';
+import type { Nats, NatsConnection } from './nats';
 import { PublishBatch } from './publish-batch';
 import { Recovery } from './recovery';
 import { Redelivery } from './redelivery';
@@ -22,23 +21,31 @@ import { Turn } from './turn';
 
 /** What NATS Streaming is made from. */
 export interface StreamingParts {
-  readonly broker: Broker;
+  readonly nats: Nats;
   readonly store: Store;
   readonly log: Log;
   readonly clusterId: string;
   /** Before the cluster ID in the subject of connect requests; as in the real server when left out. */
   readonly discoverPrefix?: string | undefined;
   readonly heartbeats: HeartbeatOptions;
+  /** What the log has called this server already; left out, it gets a name now. */
+  readonly serverId?: string;
 }
 
 /** The connections that the real server has to its own NATS server, each for the same messages. */
 interface StreamingConnections {
   /** Deliveries and most answers. */
-  readonly send: InternalConnection;
+  readonly send: NatsConnection;
   /** Requests of clients, and heartbeats. */
-  readonly general: InternalConnection;
+  readonly general: NatsConnection;
   /** Acknowledgements of subscriptions. */
-  readonly acks: InternalConnection;
+  readonly acks: NatsConnection;
+}
+
+/** What the connections are called, in the order in which the real server opens them. */
+export function connectionNames(clusterId: string): Record<keyof StreamingConnections, string> {
+  const name = (purpose: string): string => `_NSS-${clusterId}-${purpose}`;
+  return { send: name('send'), general: name('general'), acks: name('acks') };
 }
 
 /** Everything the server knows and can do, put together: what handlers act on and monitoring looks at. */
@@ -47,6 +54,7 @@ export class StreamingState {
   readonly serverId: string;
   readonly connections: StreamingConnections;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly store: Store;
   readonly turn: Turn;
@@ -68,26 +76,31 @@ export class StreamingState {
   readonly received = { msgs: 0, bytes: 0 };
   /** How many channels the store has brought back; undefined when there was no server before. */
   readonly recoveredChannels: number | undefined;
+  private readonly recovery: Recovery | undefined;
 
   constructor(parts: StreamingParts) {
-    const { broker, store, log, clusterId } = parts;
-    const { random } = broker;
-    const open = (name: string): InternalConnection =>
-      broker.openInternal(`_NSS-${clusterId}-${name}`);
-    const connections = { send: open('send'), general: open('general'), acks: open('acks') };
+    const { nats, store, log, clusterId } = parts;
+    const { random, clock } = nats;
+    const names = connectionNames(clusterId);
+    const connections = {
+      send: nats.openInternal(names.send),
+      general: nats.openInternal(names.general),
+      acks: nats.openInternal(names.acks),
+    };
     this.connections = connections;
-    this.clock = broker.clock;
+    this.clock = clock;
+    this.random = random;
     this.store = store;
     this.log = log;
     this.clusterId = clusterId;
-    this.serverId = randomId(random);
+    this.serverId = parts.serverId ?? randomId(random);
     const recovered = store.recover();
     const subjectsId = recovered?.server.subjectsId ?? randomId(random);
     this.subjects = streamingSubjects(clusterId, subjectsId, parts.discoverPrefix);
     this.recoveredChannels = recovered?.channels.length;
     if (!recovered) store.init({ clusterId, subjectsId });
     this.clients = new Clients(store);
-    this.turn = new Turn(broker);
+    this.turn = new Turn(nats);
     this.inactivity = new Inactivity(this.turn, limitsByChannel(store.limits), (channel) => {
       this.channels.delete(channel);
     });
@@ -122,13 +135,17 @@ export class StreamingState {
         this.closeClient(client.id);
       },
     });
-    if (recovered) {
-      const recovery = new Recovery(this, recovered);
-      // When this turn is over, the server is ready.
-      this.turn.atEnd(() => {
-        recovery.resume();
-      });
-    }
+    this.recovery = recovered && new Recovery(this, recovered);
+  }
+
+  /** Goes on with what the store has brought back. The server takes requests by then. */
+  resume(): void {
+    const { recovery } = this;
+    if (!recovery) return;
+    // When this turn is over, the server is ready.
+    this.turn.atEnd(() => {
+      recovery.resume();
+    });
   }
 
   /** Takes a client's subscriptions, then the client; false when there is none of that name. */

@@ -1,16 +1,17 @@
 import { subjectFromText } from '../../protocol/nats/subject';
 import { encodeConnectRequest } from '../../protocol/streaming/messages';
-import type { InternalConnection } from '../broker/internal-connection';
 import { handleClose } from './handlers/close';
 import { handleConnect } from './handlers/connect';
 import { handlePing } from './handlers/ping';
 import { PublishHandler } from './handlers/publish';
 import { handleSubscribe } from './handlers/subscribe';
 import { handleUnsubscribe } from './handlers/unsubscribe';
+import { findNamesake } from './namesake';
+import type { NatsConnection } from './nats';
 import type { Request } from './request';
 import { StreamingState, type StreamingParts } from './state';
 
-/** NATS Streaming on top of the broker: which subject is answered by which handler. */
+/** NATS Streaming on top of a NATS: which subject is answered by which handler. */
 export class StreamingServer {
   readonly state: StreamingState;
 
@@ -20,7 +21,7 @@ export class StreamingServer {
     const state = new StreamingState(parts);
     this.state = state;
     this.publish = new PublishHandler(state);
-    parts.broker.onTurn = {
+    parts.nats.onTurn = {
       starts: () => {
         state.turn.starts();
       },
@@ -37,11 +38,32 @@ export class StreamingServer {
         for (const subscription of state.delivery.takePaused()) state.batch.wake(subscription);
       },
     };
-    this.askForNamesake();
-    this.listen();
   }
 
-  /** Stops all timers. Connections of clients are the broker's, and the store is its owner's. */
+  /** Takes requests from now on. Nobody else is on this NATS, so there is no namesake to find. */
+  start(): void {
+    this.askForNamesake();
+    this.listen();
+    this.state.resume();
+  }
+
+  /**
+   * Takes requests from now on, unless another server on this NATS has the same cluster ID.
+   * @returns why it does not, in the words of the real server
+   */
+  async join(): Promise<string | undefined> {
+    const refusal = await findNamesake(this.state);
+    if (refusal !== undefined) return refusal;
+    this.listen();
+    // Whoever is told that the server is ready may send at once.
+    await new Promise<void>((resolve) => {
+      this.state.connections.general.afterArrived(resolve);
+    });
+    this.state.resume();
+    return undefined;
+  }
+
+  /** Stops all timers. Connections of clients are NATS's, and the store is its owner's. */
   close(): void {
     this.state.close();
   }
@@ -64,7 +86,7 @@ export class StreamingServer {
   /** In the order of the real server, which the monitoring shows. */
   private listen(): void {
     const { subjects, connections } = this.state;
-    const { send, general } = connections;
+    const { send, general, acks } = connections;
     this.on(subjects.discover, general, (request) => {
       handleConnect(this.state, request);
     });
@@ -77,14 +99,21 @@ export class StreamingServer {
     this.on(subjects.subscribe, send, (request) => {
       handleSubscribe(this.state, request);
     });
+    // Acks come on another connection, and those that were sent before count.
     this.on(subjects.unsubscribe, send, (request) => {
-      handleUnsubscribe(this.state, request, true);
+      acks.afterArrived(() => {
+        handleUnsubscribe(this.state, request, true);
+      });
     });
     this.on(subjects.subscriptionClose, send, (request) => {
-      handleUnsubscribe(this.state, request, false);
+      acks.afterArrived(() => {
+        handleUnsubscribe(this.state, request, false);
+      });
     });
     this.on(subjects.close, general, (request) => {
-      handleClose(this.state, request);
+      acks.afterArrived(() => {
+        handleClose(this.state, request);
+      });
     });
     this.on(subjects.pings, send, (request) => {
       handlePing(this.state, request);
@@ -94,7 +123,7 @@ export class StreamingServer {
   /** @param answering the connection that the answer goes through */
   private on(
     subject: string,
-    answering: InternalConnection,
+    answering: NatsConnection,
     handler: (request: Request) => void,
   ): void {
     const { general } = this.state.connections;

@@ -1,8 +1,7 @@
 import type { Timer } from '../../base/clock';
-import type { Route } from '../broker/route-table';
-import type { InternalSubscription } from '../broker/subscription';
 import type { StoredSubscription } from '../stores/store';
 import type { Channel } from './channel';
+import type { NatsRoute, NatsSubscription } from './nats';
 import { PendingAcks } from './pending-acks';
 import type { QueueGroup } from './queue-group';
 
@@ -51,9 +50,9 @@ export class StreamingSubscription implements StoredSubscription {
   /** Has its turn at the end of this turn. */
   woken = false;
   ackTimer: Timer | undefined;
-  ackRoute: InternalSubscription | undefined;
+  ackRoute: NatsSubscription | undefined;
   /** Where its messages go. */
-  route: Route | undefined;
+  route: NatsRoute | undefined;
 
   private counts: Map<number, number> | undefined;
 

@@ -1,6 +1,6 @@
 import type { Timer } from '../../base/clock';
 import { encodeVarint, incrementVarint } from '../../protocol/streaming/varint';
-import type { Broker } from '../broker/broker';
+import type { Nats } from './nats';
 
 const NO_TIMER: Timer = { cancel: () => undefined };
 
@@ -9,7 +9,7 @@ const NO_TIMER: Timer = { cancel: () => undefined };
  * and not for every message.
  */
 export class Turn {
-  private readonly broker: Broker;
+  private readonly nats: Nats;
   private timestamp: Uint8Array = new Uint8Array(0);
   /** The turn's first timestamp, and how many were given out since. */
   private baseNs = 0n;
@@ -18,18 +18,18 @@ export class Turn {
   private turnsToCome = 0;
   private isOver = false;
 
-  constructor(broker: Broker) {
-    this.broker = broker;
+  constructor(nats: Nats) {
+    this.nats = nats;
   }
 
   /** The clock's milliseconds when the turn began. */
   get nowMs(): number {
-    return this.broker.nowMs;
+    return this.nats.nowMs;
   }
 
   /** Which of all that has come from outside this is; those of one turn have come at one time. */
   get arrival(): number {
-    return this.broker.arrivals;
+    return this.nats.arrivals;
   }
 
   /** Whether there is something to do even if nothing comes and no timer fires. */
@@ -63,7 +63,7 @@ export class Turn {
       }
       return this.timestamp;
     }
-    const wallNs = this.broker.clock.wallNs();
+    const wallNs = this.nats.clock.wallNs();
     const leastNs = this.baseNs + BigInt(this.given) + 1n;
     this.baseNs = wallNs > leastNs ? wallNs : leastNs;
     this.given = 0;
@@ -74,15 +74,15 @@ export class Turn {
 
   /** Ends it now, so that others have what has come so far before more of it comes. */
   endEarly(): void {
-    this.broker.endTurn();
+    this.nats.endTurn();
   }
 
   /** A timer whose callback is a turn of its own. */
   later(delayMs: number, callback: () => void): Timer {
     if (this.isOver) return NO_TIMER;
-    return this.broker.clock.setTimer(delayMs, () => {
+    return this.nats.clock.setTimer(delayMs, () => {
       if (this.isOver) return;
-      this.broker.turnStarts();
+      this.nats.turnStarts();
       callback();
     });
   }
@@ -90,10 +90,10 @@ export class Turn {
   /** Calls back when all that has arrived in this turn was handled; a turn of its own again. */
   atEnd(callback: () => void): void {
     this.turnsToCome++;
-    const { clock } = this.broker;
+    const { clock } = this.nats;
     clock.atEndOfTurn(() => {
       if (this.isOver) return;
-      this.broker.turnStarts();
+      this.nats.turnStarts();
       // Behind the end of that turn, which may ask for one more.
       clock.atEndOfTurn(() => this.turnsToCome--);
       callback();

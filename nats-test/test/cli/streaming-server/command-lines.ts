@@ -164,6 +164,21 @@ const starts = [
   [...apart, '-l', '{folder}/log', '-P', '{folder}/pid', '-SD'],
 ];
 
+/** The NATS server to stand on is not there, or its URL is none. */
+const withoutNats = [
+  ['-ns', 'nats://127.0.0.1:{free}'],
+  ['-ns', '127.0.0.1:{free}'],
+  ['-ns', 'nats://127.0.0.1'],
+  ['-ns', 'nats://127.0.0.1:x'],
+  ['-ns', 'nats://a:b:c'],
+  ['-ns', 'me@127.0.0.1:x'],
+  ['-nats_server', 'nats://me:secret@127.0.0.1:{free}', '-P', '{folder}/pid', '-SDV', '-DV'],
+  ['-ns', 'nats://127.0.0.1:{free}, nats://127.0.0.1:{other}', '-l', '{folder}/log'],
+  [...here, '-ns', 'nats://127.0.0.1:{free}', '-m', '{other}'],
+  [...here, '-ns', 'nats://127.0.0.1:{free}', '-st', 'nope'],
+  [...apart, '-ns', ''],
+];
+
 export const commandLines: readonly (readonly string[])[] = [
   ...usage,
   ...answers,
@@ -171,4 +186,5 @@ export const commandLines: readonly (readonly string[])[] = [
   ...signals,
   ...failures,
   ...starts,
+  ...withoutNats,
 ];

@@ -258,7 +258,6 @@ describe.skipIf(isReal)('what only the real server has, or this one not yet', ()
     ['-encrypt', 'encryption'],
     ['-encryption_key x', 'encryption'],
     ['-s', 'syslog'],
-    ['-ns nats://x:1', 'way to an external NATS server yet'],
   ] as const)(
     '%s ends it with 1 and a sentence that names a way out',
     async ([line, what], context) => {

@@ -23,10 +23,8 @@ describe('what only the real server has is refused by name, with its place', () 
     ['\nGateway { name: a }', 'nats.conf:2:1: Gateway: the embedded server has no gateways'],
     ['leafnodes { port: 1 }', 'nats.conf:1:0: leafnodes: the embedded server has no leaf nodes'],
     ['accounts { a {} }', 'nats.conf:1:0: accounts: the embedded server has no accounts'],
-    ['https: 8443', 'nats.conf:1:0: https: the embedded server has no HTTPS monitoring yet'],
     ['syslog: true', 'nats.conf:1:0: syslog: the embedded server has no syslog'],
     ['prof_port: 1', 'nats.conf:1:0: prof_port: the embedded server has no profiling port of Go'],
-    ['tls { cert_file: a, key_file: b }', 'nats.conf:1:0: tls: the embedded server has no TLS yet'],
     [
       'authorization { users: [ {nkey: a} ] }',
       'nats.conf:1:26: nkey: the embedded server has no nkeys',

@@ -1,10 +1,10 @@
 import { connect } from 'node-nats-streaming';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { startServer, virtualClock, type VirtualClock } from '../../../src/index';
 import { sequencesOf, StanClient, type StanSubscription } from '../../conformance/stan-client';
-import { publish, readMonitoring, subscribe } from '../../support/embedded-stage';
+import { openServer, publish, readMonitoring, subscribe } from '../../support/embedded-stage';
 import { openFaultStage } from '../../support/fault-stage';
 import { RawNatsClient } from '../../support/raw-nats-client';
 import { within } from '../../support/wait-for';
@@ -54,6 +54,29 @@ describe('restart', () => {
     expect(withoutNumbers()).toEqual(
       first.map((line) => line.replace('No recovered state', 'Recovered 0 channel(s)')),
     );
+  });
+
+  it('redelivers in the order of publishing, though time goes on while it comes back', async () => {
+    const clock = virtualClock();
+    let readings = 0n;
+    const server = await openServer({
+      clock: { ...clock, wallNs: () => clock.wallNs() + 1_000_000n * readings++ },
+    });
+    const connectNats = async (): Promise<RawNatsClient> => {
+      const connection = await RawNatsClient.connect({ host: '127.0.0.1', port: server.port });
+      onTestFinished(() => connection.destroy());
+      return connection;
+    };
+    const one = await StanClient.connect(await connectNats(), server.clusterId);
+    const subscription = await one.subscribe('a', { ackWaitInSecs: 2 });
+    await one.publishAll('a', ['1', '2', '3']);
+    await subscription.take(3);
+    await server.faults.restart({ keepStore: true });
+    await one.moveTo(await connectNats(), subscription);
+
+    await server.advance(2500);
+
+    expect(sequencesOf(await subscription.take(3))).toEqual([1, 2, 3]);
   });
 
   it('lets time pass as before: ack waits, heartbeats, ages', async () => {

@@ -2,8 +2,8 @@ import { StreamingError } from '../../../protocol/streaming/errors';
 import { PubMsgReader, type MsgParts } from '../../../protocol/streaming/hot-codec';
 import { encodePubError, isCtrlMsg } from '../../../protocol/streaming/messages';
 import { isChannelName } from '../../../protocol/streaming/names';
-import type { Route } from '../../broker/route-table';
 import type { Channel } from '../channel';
+import type { NatsRoute } from '../nats';
 import type { StreamingState } from '../state';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -28,7 +28,7 @@ export class PublishHandler {
   }
 
   /** Stores the `PubMsg` in the bytes, or says why not. */
-  handle(bytes: Buffer, start: number, end: number, reply: Route | undefined): void {
+  handle(bytes: Buffer, start: number, end: number, reply: NatsRoute | undefined): void {
     const { reader, state } = this;
     const isPubMsg = reader.decode(bytes, start, end);
     if (!isPubMsg && isCtrlMsg(bytes.subarray(start, end))) return;
@@ -93,7 +93,7 @@ export class PublishHandler {
     return bytes.toString('utf8', this.reader.subjectStart, this.reader.subjectEnd);
   }
 
-  private refuse(bytes: Buffer, reply: Route | undefined, error: StreamingError): void {
+  private refuse(bytes: Buffer, reply: NatsRoute | undefined, error: StreamingError): void {
     if (!reply) return;
     const guid = bytes.toString('utf8', this.reader.guidStart, this.reader.guidEnd);
     const ack = encodePubError(guid, error);

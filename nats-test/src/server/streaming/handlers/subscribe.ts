@@ -8,6 +8,7 @@ import { isChannelName } from '../../../protocol/streaming/names';
 import type { Request } from '../request';
 import type { StreamingState } from '../state';
 import { isStartPosition, startOf } from '../start-position';
+import type { StreamingSubscription } from '../subscription';
 
 /** A client subscribes, or resumes a durable subscription. */
 export function handleSubscribe(state: StreamingState, request: Request): void {
@@ -40,8 +41,17 @@ export function handleSubscribe(state: StreamingState, request: Request): void {
     refuse(state, request, subscribe.clientID, subscription);
     return;
   }
-  // The client must know its ack inbox before the first message comes.
-  request.respond(encodeSubscriptionResponse({ ackInbox: subscription.ackInbox }));
+  const { ackInbox } = subscription;
+  // NATS must know the ack inbox before the first ack comes.
+  state.connections.acks.afterArrived(() => {
+    // The client must know it before the first message comes.
+    request.respond(encodeSubscriptionResponse({ ackInbox }));
+    // Meanwhile its client may have gone.
+    if (subscription.ackInbox === ackInbox && subscription.ackRoute) begin(state, subscription);
+  });
+}
+
+function begin(state: StreamingState, subscription: StreamingSubscription): void {
   subscription.initialized = true;
   const goOn = (): void => {
     state.batch.wake(subscription);

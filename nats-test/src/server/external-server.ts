@@ -1,0 +1,278 @@
+import type { ProcessFacts } from '../base/process-facts';
+import { randomId } from '../base/random';
+import type { LoneServer } from './embedded-server';
+import { ExternalNats, NatsConnectError, type ExternalTls } from './external/external-nats';
+import { NatsUrlError, readNatsUrls, type NatsAddress } from './external/nats-url';
+import { FaultError } from './faults/fault';
+import { ServerFaults } from './faults/faults';
+import { createMonitoringServer } from './monitoring/http-server';
+import { createPages, type Pages } from './monitoring/pages';
+import { openStore, reopenStore } from './open-store';
+import { createBroker, type LifeParts } from './server-life';
+import { SettingsError, type OwnTlsSettings } from './settings';
+import {
+  hostPort,
+  listenError,
+  logRecovery,
+  logServing,
+  logStartFailure,
+  logStreamingStart,
+} from './start-log';
+import type { Store } from './stores/store';
+import { StoreError } from './stores/store-error';
+import { connectionNames } from './streaming/state';
+import { StreamingServer } from './streaming/streaming-server';
+import { listenOn } from './tcp-listener';
+
+/** The NATS server that a server is to stand on can't be used. The message names it, and says why. */
+export class NatsServerError extends Error {
+  override readonly name = 'NatsServerError';
+}
+
+interface ExternalServerParts extends LifeParts {
+  /** URL of the NATS server, or several. */
+  readonly natsServer: string;
+  readonly facts: ProcessFacts;
+}
+
+type Monitoring = ReturnType<typeof createMonitoringServer>;
+
+/** A server from a start to its end. */
+interface ExternalLife {
+  readonly nats: ExternalNats;
+  readonly streaming: StreamingServer;
+  readonly store: Store;
+  readonly pages: Pages;
+}
+
+/**
+ * Starts a streaming server that serves on a NATS server which is there already. It opens no port but
+ * that of its monitoring.
+ * @throws NatsServerError; ListenError when the monitoring port is taken; SettingsError when the clock
+ *   is a virtual one
+ */
+export async function runOnExternalNats(parts: ExternalServerParts): Promise<LoneServer> {
+  const { settings, clock, streamingLog: log, natsServer } = parts;
+  if ('moveTo' in clock) {
+    throw new SettingsError(
+      'a virtual clock cannot go with natsServer (-ns), for that NATS server lives in real time: ' +
+        'leave one of them out',
+    );
+  }
+  const http = {
+    host: settings.monitoringHost ?? settings.host,
+    port: settings.monitoringPort ?? 0,
+    isTls: false,
+  };
+  const firstStore = await openStore(settings, clock, log).catch((error: unknown) => {
+    if (error instanceof StoreError) {
+      logStreamingStart(log, settings, randomId(parts.random), parts.facts);
+      logStartFailure(log, error.message);
+    }
+    throw error;
+  });
+  let life: ExternalLife;
+  let monitoring: Monitoring | undefined;
+  try {
+    life = await begin(parts, firstStore, http);
+    try {
+      monitoring = await openMonitoring(parts, http, () => life.pages);
+      await join(parts, life);
+    } catch (error) {
+      monitoring?.close();
+      await end(life);
+      throw error;
+    }
+  } catch (error) {
+    firstStore.close();
+    throw error;
+  }
+
+  let stopping: Promise<void> | undefined;
+  const restart = async (keepStore: boolean): Promise<void> => {
+    if (stopping) {
+      throw new FaultError('the server has been stopped: start another one with startServer()');
+    }
+    const { store } = life;
+    faults.end();
+    await end(life);
+    monitoring?.closeAllConnections();
+    const next = await reopenStore(store, keepStore, settings, clock, log);
+    life = await begin(parts, next, http);
+    faults.goOnWith(life.streaming.state);
+    await join(parts, life);
+    // What has come back and is due is redelivered by then.
+    await new Promise<void>((resolve) => {
+      clock.atEndOfTurn(resolve);
+    });
+  };
+  const faults = new ServerFaults(life.streaming.state, { restart, onFreeze: () => undefined });
+  const stop = async (): Promise<void> => {
+    log.notice('Shutting down.');
+    faults.end();
+    await end(life);
+    life.store.close();
+    monitoring?.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      if (monitoring) monitoring.close(() => resolve());
+      else resolve();
+    });
+  };
+  const { url, port } = firstOf(natsServer);
+  const monitoringHost = isWildcard(http.host) ? '127.0.0.1' : http.host;
+  const server: LoneServer = {
+    url,
+    port,
+    monitoringUrl: monitoring && `http://${hostPort(monitoringHost, http.port)}`,
+    clusterId: settings.clusterId,
+    clock,
+    faults,
+    advance: () =>
+      Promise.reject(
+        new Error(
+          'only a virtual clock can be advanced, and a server with natsServer (-ns) has none: wait',
+        ),
+      ),
+    stop: () => (stopping ??= stop()),
+    abort: () => server.stop(),
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+  return server;
+}
+
+/** Connects, and brings back what the store has. Nobody is served yet. */
+async function begin(
+  parts: ExternalServerParts,
+  store: Store,
+  http: { readonly host: string; readonly port: number; readonly isTls: boolean },
+): Promise<ExternalLife> {
+  const { settings, clock, random, streamingLog: log, facts, natsServer } = parts;
+  const { clusterId, heartbeats, auth } = settings;
+  const serverId = randomId(random);
+  logStreamingStart(log, settings, serverId, facts);
+  const startTime = { wallNs: clock.wallNs(), clockMs: clock.nowMs() };
+  let nats: ExternalNats;
+  try {
+    nats = await ExternalNats.connect({
+      url: natsServer,
+      ...(auth === undefined ? {} : { auth }),
+      ...tlsOf(settings.ownTls),
+      names: Object.values(connectionNames(clusterId)),
+      clock,
+      random,
+      log,
+    });
+  } catch (error) {
+    if (!(error instanceof NatsUrlError) && !(error instanceof NatsConnectError)) throw error;
+    logStartFailure(log, error.message);
+    throw new NatsServerError(explain(natsServer, error), { cause: error });
+  }
+  const streaming = await recoverOn(nats, () => {
+    const { discoverPrefix } = settings;
+    return new StreamingServer({
+      nats,
+      store,
+      log,
+      clusterId,
+      discoverPrefix,
+      heartbeats,
+      serverId,
+    });
+  });
+  // The pages of core NATS are those of a server that nobody is on: so does the real one.
+  const broker = createBroker(parts);
+  broker.port = settings.port;
+  const pages = createPages({ broker, state: streaming.state, facts, startTime, http });
+  return { nats, streaming, store, pages };
+}
+
+/** With what it shows itself there; without a word the NATS server decides whether TLS is spoken. */
+function tlsOf({ secure = false, certFile, keyFile, caFile }: OwnTlsSettings = {}): {
+  readonly tls?: ExternalTls;
+} {
+  if (!secure && certFile === undefined && caFile === undefined) return {};
+  return {
+    tls: {
+      ...(certFile !== undefined && { certFile }),
+      ...(keyFile !== undefined && { keyFile }),
+      ...(caFile !== undefined && { caFile }),
+    },
+  };
+}
+
+/** Leaves the NATS server when the store can't be brought back. */
+async function recoverOn<T>(nats: ExternalNats, recover: () => T): Promise<T> {
+  try {
+    return recover();
+  } catch (error) {
+    await nats.close();
+    throw error;
+  }
+}
+
+async function openMonitoring(
+  { settings, streamingLog: log }: ExternalServerParts,
+  http: { readonly host: string; port: number },
+  pages: () => Pages,
+): Promise<Monitoring | undefined> {
+  if (settings.monitoringPort === undefined) return undefined;
+  const monitoring = createMonitoringServer((request) => pages()(request));
+  try {
+    http.port = await listenOn(monitoring, http.host, http.port);
+    return monitoring;
+  } catch (error) {
+    const reason = listenError(http.host, http.port, error);
+    logStartFailure(log, `can't listen to the monitor port: ${reason}`);
+    throw error;
+  }
+}
+
+/** Serves from now on, unless somebody else does under the same cluster ID. */
+async function join(
+  { settings, streamingLog: log, natsServer }: ExternalServerParts,
+  { streaming }: ExternalLife,
+): Promise<void> {
+  logRecovery(log, streaming.state);
+  const refusal = await streaming.join();
+  if (refusal !== undefined) {
+    logStartFailure(log, refusal);
+    throw new NatsServerError(
+      `${shown(natsServer)}: ${refusal}; choose another cluster ID (-cid), or stop the other server`,
+    );
+  }
+  logServing(log, settings, streaming.state);
+}
+
+/** First what is under way: its publishers get their acks. */
+async function end({ nats, streaming }: ExternalLife): Promise<void> {
+  nats.finishTurn();
+  streaming.close();
+  await nats.close();
+}
+
+function explain(natsServer: string, error: NatsUrlError | NatsConnectError): string {
+  if (error instanceof NatsUrlError) {
+    return `natsServer (-ns) is no URL of a NATS server: ${error.message}; it is like nats://127.0.0.1:4222`;
+  }
+  return (
+    `cannot use the NATS server ${shown(natsServer)}: ${error.message}; ` +
+    'see that it runs there and lets this user in'
+  );
+}
+
+/** Without passwords. */
+function shown(natsServer: string): string {
+  return natsServer.replace(/[^/@,]*@/g, '[REDACTED]@');
+}
+
+/** Where clients find the NATS server: the first one, if there are several. */
+function firstOf(natsServer: string): { readonly url: string; readonly port: number } {
+  const [first = ''] = natsServer.split(',');
+  const [address] = readNatsUrls(natsServer) as [NatsAddress, ...NatsAddress[]];
+  const url = first.trim();
+  return { url: url.includes('://') ? url : `nats://${url}`, port: address.port };
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::' || host === '';
+}
