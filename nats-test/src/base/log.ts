@@ -49,6 +49,19 @@ export function createLog(
   };
 }
 
+/** Tabs stay; what else there is would move the cursor of a terminal, or look like another line. */
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
+
+/** A text of one line: clients choose what some lines quote, and must not write lines of their own. */
+function onOneLine(text: string): string {
+  return text.replace(CONTROL_CHARACTERS, (character) => {
+    if (character === '\n') return '\\n';
+    if (character === '\r') return '\\r';
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A moment as Go's log package writes it: `2026/11/21 07:53:54`, local time. */
@@ -61,6 +74,7 @@ export function formatLogTime(date: Date): string {
 
 /**
  * One line as the real server writes it: `[8097] 2026/11/21 07:53:54.459986 [INF] text`, local time.
+ * Control characters are shown as `\n` or `\x1b`, so that it stays one.
  * @param wallNs nanoseconds since 1970; undefined leaves the time out
  */
 export function formatLogLine(
@@ -75,5 +89,5 @@ export function formatLogLine(
     const micros = String((wallNs / 1000n) % 1_000_000n).padStart(6, '0');
     time = `${formatLogTime(date)}.${micros} `;
   }
-  return `[${pid}] ${time}[${level}] ${line}`;
+  return `[${pid}] ${time}[${level}] ${onOneLine(line)}`;
 }

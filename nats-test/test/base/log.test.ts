@@ -73,3 +73,11 @@ describe('formatLogLine', () => {
     expect(formatLogLine(8097, undefined, 'WRN', 'x')).toBe('[8097] [WRN] x');
   });
 });
+
+describe('a line of the log', () => {
+  it('stays one line, and moves no cursor, whatever a client calls itself', () => {
+    const line = formatLogLine(1, undefined, 'ERR', 'a\nb\r\x1b[2J\tc\x00');
+
+    expect(line).toBe('[1] [ERR] a\\nb\\r\\x1b[2J\tc\\x00');
+  });
+});

@@ -1,3 +1,4 @@
+import type { Timer } from '../../src/base/clock';
 import { createLog } from '../../src/base/log';
 import { seededRandom } from '../../src/base/random';
 import { virtualClock, type VirtualClock } from '../../src/base/virtual-clock';
@@ -20,6 +21,8 @@ export interface BrokerStage {
   readonly endTurn: () => void;
   /** The same, but a turn that this one brings about does not follow. */
   readonly endOneTurn: () => void;
+  /** Timers that are set and have neither fired nor been cancelled. */
+  readonly timerCount: () => number;
   /** Lets time pass, from timer to timer, each in a turn of its own. */
   readonly elapse: (ms: number) => void;
 }
@@ -41,8 +44,23 @@ export function openBroker(
   const endTurn = (): void => {
     while (endsOfTurn.length > 0) endOneTurn();
   };
+  const timers = new Set<Timer>();
+  const setTimer = (delayMs: number, callback: () => void): Timer => {
+    const timer = clock.setTimer(delayMs, () => {
+      timers.delete(counted);
+      callback();
+    });
+    const counted: Timer = {
+      cancel: () => {
+        timers.delete(counted);
+        timer.cancel();
+      },
+    };
+    timers.add(counted);
+    return counted;
+  };
   const broker = new Broker({
-    clock: { ...clock, atEndOfTurn: (callback) => endsOfTurn.push(callback) },
+    clock: { ...clock, setTimer, atEndOfTurn: (callback) => endsOfTurn.push(callback) },
     random: seededRandom(seed),
     log: createLog((level, line) => logLines.push(`${level} ${line}`), {
       debug: true,
@@ -78,6 +96,7 @@ export function openBroker(
       peer.take();
       return peer;
     },
+    timerCount: () => timers.size,
     endTurn,
     endOneTurn,
     elapse: (ms) => {

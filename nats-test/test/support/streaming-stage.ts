@@ -249,6 +249,7 @@ export class TestStan {
       const words = this.unread.toString('latin1', 0, lineEnd).split(' ');
       const payloadStart = lineEnd + 2;
       if (words[0] !== 'MSG') {
+        if (words[0] === 'PING') this.peer.send('PONG\r\n');
         this.unread = this.unread.subarray(payloadStart);
         continue;
       }

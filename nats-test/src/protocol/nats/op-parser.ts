@@ -20,6 +20,7 @@ const WORDS = {
 } as const;
 
 const ARGUMENTS_MAX = 4;
+const NO_BYTES = Buffer.alloc(0);
 const FRAME_END_BYTES = 2;
 
 /**
@@ -94,7 +95,11 @@ export class OpParser {
   next(): Op {
     if (this.partial !== undefined) return Op.needMore;
     if (this.position === this.limit) {
-      if (this.rest === undefined) return Op.needMore;
+      if (this.rest === undefined) {
+        // A client that now says nothing for hours keeps no 64 KiB for it.
+        this.read(NO_BYTES);
+        return Op.needMore;
+      }
       this.read(this.rest);
     }
     const { bytes, position, limit } = this;

@@ -21,6 +21,10 @@ export const StreamingError = {
   /** Without the prefix, as the real store says it. */
   tooManyChannels: 'too many channels',
   tooManySubscriptions: 'too many subscriptions per channel',
+  /** Limits of this server's own: the real one takes what the machine has. */
+  tooManyClients: 'too many clients',
+  nameTooLong:
+    'name too long: a client ID, channel, inbox, queue group or durable name may have 4096 bytes',
   clientReplaced: 'client has been replaced or is no longer registered',
 } as const;
 

@@ -51,6 +51,9 @@ interface BrokerParts {
   readonly tls?: TlsDemand | undefined;
 }
 
+/** One for all of the thousands that are kept without any. */
+const NO_SUBJECTS = (): readonly string[] => [];
+
 const NOBODY: TurnEvents = {
   starts: () => undefined,
   ends: () => undefined,
@@ -177,7 +180,8 @@ export class Broker implements ConnectionHost {
     const record = connection.record();
     const subjects = record.subjects();
     const stopNs = this.clock.wallNs();
-    this.closed.add({ ...record, subjects: () => subjects, stopNs, reason });
+    const kept = subjects.length === 0 ? NO_SUBJECTS : () => subjects;
+    this.closed.add({ ...record, subjects: kept, stopNs, reason });
     if (this.connections.delete(connection)) addTraffic(this.formerTraffic, connection);
     for (const subscription of connection.subscriptions.values()) this.router.remove(subscription);
     this.log.debug(`${connection.name} - Client connection closed`);

@@ -36,16 +36,16 @@ export interface ClosedConnection extends ConnectionRecord {
   readonly reason: CloseReason;
 }
 
-/** What is kept of subjects at most: clients choose how many they have, and how long they are. */
-const SUBJECT_CHARACTERS_MAX = 16 * 1024 * 1024;
+/** What is kept of texts at most: clients choose their subjects and names, and how long they are. */
+const CHARACTERS_MAX = 16 * 1024 * 1024;
 
 /**
  * The last connections that were closed, oldest first; so many that the real server keeps as many.
- * Beyond some 16 MiB of subjects the later ones are kept without theirs.
+ * Beyond some 16 MiB of texts the later ones are kept without subjects and names.
  */
 export class ClosedConnections {
   private readonly kept: ClosedConnection[] = [];
-  /** Characters of the subjects of each that is kept, and of all. */
+  /** Characters of the texts of each that is kept, and of all. */
   private readonly characters: number[] = [];
   private allCharacters = 0;
   private next = 0;
@@ -58,10 +58,14 @@ export class ClosedConnections {
 
   add(connection: ClosedConnection): void {
     this.allCharacters -= this.characters[this.next] ?? 0;
-    let characters = connection.subjects().reduce((sum, subject) => sum + subject.length, 0);
+    const { name, lang, version, user } = connection;
+    let characters = [name, lang, version, user, ...connection.subjects()].reduce(
+      (sum, text) => sum + text.length,
+      0,
+    );
     let kept = connection;
-    if (this.allCharacters + characters > SUBJECT_CHARACTERS_MAX) {
-      kept = { ...connection, subjects: () => [] };
+    if (this.allCharacters + characters > CHARACTERS_MAX) {
+      kept = { ...connection, name: '', lang: '', version: '', user: '', subjects: () => [] };
       characters = 0;
     }
     this.kept[this.next] = kept;

@@ -91,6 +91,8 @@ export class Connection implements TransportEvents, Traffic {
     this.parser = new OpParser(host.limits);
     this.keepalive = new Keepalive(host.clock, host.random, host.limits, {
       sendPing: () => {
+        // Sent only where nothing else is.
+        this.output.rest();
         this.send(PING);
       },
       debug: (line) => {

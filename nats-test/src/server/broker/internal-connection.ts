@@ -84,6 +84,11 @@ export class InternalConnection implements InternalOwner {
     return this.host.router.publish(route, reply, bytes, start, end, tail, tailLength);
   }
 
+  /** See {@link Router.isOwn}. */
+  isOwn(route: Route): boolean {
+    return this.host.router.isOwn(route);
+  }
+
   /** See {@link Router.isCongested}. */
   isCongested(route: Route): boolean {
     return this.host.router.isCongested(route);

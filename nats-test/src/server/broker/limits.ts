@@ -13,6 +13,8 @@ export interface BrokerLimits {
   readonly connectionsMax: number;
   /** Subscriptions of one connection; 0 for no limit. */
   readonly subscriptionsMax: number;
+  /** What the subscriptions of all may take, roughly; the real server takes what the machine has. */
+  readonly subscriptionBytesMax: number;
   /** How long a client may take to say who it is, where it must. */
   readonly authTimeoutMs: number;
   /** How long a TLS handshake may take. */
@@ -28,6 +30,7 @@ export const defaultBrokerLimits: BrokerLimits = {
   pingsOutMax: 2,
   connectionsMax: 64 * 1024,
   subscriptionsMax: 0,
+  subscriptionBytesMax: 256 * 1024 * 1024,
   authTimeoutMs: 1000,
   tlsTimeoutMs: 500,
 };

@@ -68,6 +68,13 @@ export class OutputBuffer {
     this.length = 0;
   }
 
+  /** Gives back what a burst has left, for a connection on which nothing happens. */
+  rest(): void {
+    if (this.length === 0 && this.bytes.length > BYTES_AT_FIRST) {
+      this.bytes = Buffer.allocUnsafeSlow(BYTES_AT_FIRST);
+    }
+  }
+
   private makeRoom(more: number): void {
     if (this.length + more <= this.bytes.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + more));

@@ -10,14 +10,26 @@ export interface ClientTarget {
 }
 
 /** Who gets the messages of one subject. Resolved once, then kept until it is stale. */
-export interface Route {
+export interface Route extends Readonly<Targets> {
   readonly subject: string;
-  readonly clients: readonly ClientTarget[];
-  readonly internals: readonly InternalSubscription[];
-  /** Of each queue group one member gets the message. */
-  readonly groups: readonly (readonly ClientTarget[])[];
   /** Which state of the table it shows; see {@link RouteTable.isCurrent}. */
+  readonly version: number;
+}
+
+/** Who gets a message. */
+export interface Targets {
+  clients: readonly ClientTarget[];
+  internals: readonly InternalSubscription[];
+  /** Of each queue group one member gets the message. */
+  groups: readonly (readonly ClientTarget[])[];
+}
+
+/** A route as its table sees it. */
+interface KeptRoute extends Targets {
+  readonly subject: string;
   version: number;
+  /** What it takes, roughly. */
+  bytes: number;
 }
 
 /** One token deep in the tree of wildcard subscriptions. */
@@ -36,6 +48,13 @@ const STALE = -1;
 const ROUTES_BYTES_MAX = 32 * 1024 * 1024;
 /** Of a route beside its subject, roughly. */
 const ROUTE_OVERHEAD_BYTES = 400;
+/** Of each subscription on a route beside the bytes that begin its messages, roughly. */
+const TARGET_OVERHEAD_BYTES = 150;
+/** Of a subscription beside its words, and of each token of a wildcard that no other has, roughly. */
+const SUBSCRIPTION_OVERHEAD_BYTES = 600;
+const LEVEL_BYTES = 700;
+/** When a route is dropped, whoever still holds it does not hold those that it was for. */
+const NOBODY: Targets = { clients: [], internals: [], groups: [] };
 
 /**
  * Finds the subscriptions of a subject.
@@ -47,11 +66,13 @@ const ROUTE_OVERHEAD_BYTES = 400;
 export class RouteTable {
   private readonly literals = new Map<string, Set<Subscription>>();
   private readonly wildcards: Level = newLevel();
-  private readonly routes = new Map<string, Route>();
+  private readonly routes = new Map<string, KeptRoute>();
   private readonly routesByBytes = new ByteKeyCache<Route>();
   private routesBytes = 0;
   /** Counts what may have changed any route. */
   private version = 0;
+  /** What the subscriptions take, roughly: clients choose how many and how long they are. */
+  bytes = 0;
   /** Subscriptions in the table; that came and went since the start. */
   count = 0;
   inserted = 0;
@@ -64,6 +85,7 @@ export class RouteTable {
   insert(subscription: Subscription): void {
     this.count++;
     this.inserted++;
+    this.bytes += subscriptionBytes(subscription);
     const { subject } = subscription;
     if (hasWildcard(subject)) {
       let level = this.wildcards;
@@ -72,6 +94,7 @@ export class RouteTable {
         if (!child) {
           child = newLevel();
           level.children.set(token, child);
+          this.bytes += LEVEL_BYTES;
         }
         level = child;
       }
@@ -89,8 +112,10 @@ export class RouteTable {
   remove(subscription: Subscription): void {
     const { subject } = subscription;
     if (hasWildcard(subject)) {
-      const level = removeFromTree(this.wildcards, subject.split('.'), subscription);
-      if (!level) return;
+      const removed = removeFromTree(this.wildcards, subject.split('.'), subscription);
+      if (!removed) return;
+      const { level, levelsRemoved } = removed;
+      this.bytes -= levelsRemoved * LEVEL_BYTES;
       for (const matched of level.subjects) this.forget(matched);
       // It may be in the tree no more.
       level.subjects.clear();
@@ -102,6 +127,7 @@ export class RouteTable {
     }
     this.count--;
     this.removed++;
+    this.bytes -= subscriptionBytes(subscription);
   }
 
   /** False when a subscription came or went that may have changed the route: look it up again. */
@@ -135,25 +161,25 @@ export class RouteTable {
   }
 
   /** @param known what is kept for the subject */
-  private renewed(subject: string, known: Route | undefined): Route {
+  private renewed(subject: string, known: KeptRoute | undefined): Route {
     if (known && this.isCurrent(known)) return known;
-    if (!known) {
-      this.routesBytes += subject.length + ROUTE_OVERHEAD_BYTES;
-      if (this.routesBytes > ROUTES_BYTES_MAX) {
-        this.forgetAll();
-        this.routesBytes = subject.length + ROUTE_OVERHEAD_BYTES;
-      }
+    // Whoever resolved it before and holds it still is told by its version.
+    if (known) this.drop(known);
+    let route = this.resolve(subject);
+    if (this.routesBytes + route.bytes > ROUTES_BYTES_MAX && this.routes.size > 0) {
+      this.forgetAll();
+      // The table has another version now, and its wildcards know of no subject any more.
+      route = this.resolve(subject);
     }
-    const route = this.resolve(subject);
+    this.routesBytes += route.bytes;
     this.routes.set(subject, route);
     return route;
   }
 
-  private resolve(subject: string): Route {
+  private resolve(subject: string): KeptRoute {
     const { version } = this;
-    if (!isPublishable(subject)) {
-      return { subject, clients: [], internals: [], groups: [], version };
-    }
+    let bytes = subject.length + ROUTE_OVERHEAD_BYTES;
+    if (!isPublishable(subject)) return { subject, ...NOBODY, version, bytes };
     const found: Subscription[] = [...(this.literals.get(subject) ?? [])];
     for (const level of matching(this.wildcards, subject)) {
       level.subjects.add(subject);
@@ -168,6 +194,7 @@ export class RouteTable {
         continue;
       }
       const target = { subscription, prefix: encodeMsgPrefix(subject, subscription.sid) };
+      bytes += target.prefix.length + TARGET_OVERHEAD_BYTES;
       if (subscription.queue === '') {
         clients.push(target);
       } else {
@@ -176,25 +203,36 @@ export class RouteTable {
         else groups.set(subscription.queue, [target]);
       }
     }
-    return { subject, clients, internals, groups: [...groups.values()], version };
+    return { subject, clients, internals, groups: [...groups.values()], version, bytes };
   }
 
   private forget(subject: string): void {
     const route = this.routes.get(subject);
     if (!route) return;
-    route.version = STALE;
-    this.routesBytes -= subject.length + ROUTE_OVERHEAD_BYTES;
+    this.drop(route);
     this.routes.delete(subject);
     for (const level of matching(this.wildcards, subject)) level.subjects.delete(subject);
   }
 
+  /** The route counts no more, wherever it is held: it keeps no connection that is gone. */
+  private drop(route: KeptRoute): void {
+    this.routesBytes -= route.bytes;
+    route.bytes = 0;
+    route.version = STALE;
+    Object.assign(route, NOBODY);
+  }
+
   private forgetAll(): void {
     this.version++;
-    this.routesBytes = 0;
+    for (const route of this.routes.values()) this.drop(route);
     this.routes.clear();
     this.routesByBytes.clear();
     forgetSubjects(this.wildcards);
   }
+}
+
+function subscriptionBytes({ subject, queue, sid }: Subscription): number {
+  return SUBSCRIPTION_OVERHEAD_BYTES + subject.length + queue.length + sid.length;
 }
 
 function newLevel(): Level {
@@ -232,12 +270,12 @@ function forgetSubjects(root: Level): void {
   }
 }
 
-/** @returns where it stood; undefined when it was not there */
+/** @returns where it stood, and how many levels went with it; undefined when it was not there */
 function removeFromTree(
   root: Level,
   tokens: readonly string[],
   subscription: Subscription,
-): Level | undefined {
+): { readonly level: Level; readonly levelsRemoved: number } | undefined {
   const path: Level[] = [root];
   for (const token of tokens) {
     const child = path.at(-1)?.children.get(token);
@@ -246,10 +284,12 @@ function removeFromTree(
   }
   const last = path.at(-1);
   if (!last?.subscriptions.delete(subscription)) return undefined;
+  let levelsRemoved = 0;
   for (let depth = tokens.length; depth > 0; depth--) {
     const level = path[depth];
     if (!level || level.children.size > 0 || level.subscriptions.size > 0) break;
     path[depth - 1]?.children.delete(tokens[depth - 1] ?? '');
+    levelsRemoved++;
   }
-  return last;
+  return { level: last, levelsRemoved };
 }

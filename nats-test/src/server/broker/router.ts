@@ -9,6 +9,9 @@ import type {
   InternalSubscription,
 } from './subscription';
 
+/** Whom a message of a subject goes to. */
+export type Targets = Pick<Route, 'subject' | 'clients' | 'groups'>;
+
 const NO_TAIL = new Uint8Array(0);
 
 /** Gives messages, from connections and from parts of the server, to whom they concern. */
@@ -64,16 +67,25 @@ export class Router {
     tailLength = 0,
   ): Route {
     const current = this.routes.isCurrent(route) ? route : this.routes.route(route.subject);
-    if (current.internals.length > 0) {
+    let targets: Targets = current;
+    const { internals } = current;
+    if (internals.length > 0) {
+      // What a handler brings about may change the route.
+      targets = { ...current };
       const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(0, tailLength)]);
       const replyRoute = reply === '' ? undefined : this.routes.route(reply);
-      for (const internal of current.internals) {
+      for (const internal of internals) {
         countDelivery(internal, whole.length);
         internal.handler(whole, 0, whole.length, replyRoute, current);
       }
     }
-    this.deliverToClients(current, reply, bytes, start, end, undefined, tail, tailLength);
+    this.deliverToClients(targets, reply, bytes, start, end, undefined, tail, tailLength);
     return current;
+  }
+
+  /** Whether a part of this server listens there. */
+  isOwn({ internals }: Route): boolean {
+    return internals.length > 0;
   }
 
   /**
@@ -98,7 +110,7 @@ export class Router {
 
   /** Gives a message to every plain subscription and to one member of each queue group. */
   deliverToClients(
-    route: Route,
+    targets: Targets,
     reply: string,
     bytes: Buffer,
     start: number,
@@ -107,16 +119,16 @@ export class Router {
     tail: Uint8Array = NO_TAIL,
     tailLength = 0,
   ): void {
-    for (const target of route.clients) {
-      this.deliver(route, target, reply, bytes, start, end, except, tail, tailLength);
+    for (const target of targets.clients) {
+      this.deliver(targets, target, reply, bytes, start, end, except, tail, tailLength);
     }
-    for (const members of route.groups) {
+    for (const members of targets.groups) {
       const first = members.length > 1 ? this.random.below(members.length) : 0;
       for (let i = 0; i < members.length; i++) {
         const member = members[(first + i) % members.length];
         if (
           member &&
-          this.deliver(route, member, reply, bytes, start, end, except, tail, tailLength)
+          this.deliver(targets, member, reply, bytes, start, end, except, tail, tailLength)
         ) {
           break;
         }
@@ -133,7 +145,7 @@ export class Router {
   }
 
   private deliver(
-    { subject }: Route,
+    { subject }: Targets,
     target: ClientTarget,
     reply: string,
     bytes: Buffer,

@@ -61,6 +61,7 @@ export class ExternalConnection implements NatsConnection {
 
   private readonly host: ExternalHost;
   private readonly library: LibraryConnection;
+  private readonly subjects = new Set<string>();
   private isConnected = true;
   private unconfirmedBytes = 0;
   private isAsking = false;
@@ -82,6 +83,7 @@ export class ExternalConnection implements NatsConnection {
       if (error) this.complain(error, subject);
       else this.receive(handler, msg);
     };
+    this.subjects.add(subject);
     return new ExternalSubscription(
       subject,
       this.library.subscribe(textFromSubject(subject), { callback }),
@@ -91,6 +93,7 @@ export class ExternalConnection implements NatsConnection {
   unsubscribe(subscription: NatsSubscription): void {
     if (subscription instanceof ExternalSubscription && !this.library.isClosed()) {
       subscription.inner.unsubscribe();
+      this.subjects.delete(subscription.subject);
     }
   }
 
@@ -121,6 +124,11 @@ export class ExternalConnection implements NatsConnection {
     this.unconfirmedBytes += payload.length + OVERHEAD_BYTES;
     if (!this.isAsking && this.unconfirmedBytes >= BYTES_BETWEEN_QUESTIONS) this.ask();
     return route;
+  }
+
+  /** As far as this very connection listens; wildcards aside. */
+  isOwn({ subject }: NatsRoute): boolean {
+    return this.subjects.has(subject);
   }
 
   /** Whoever it is for: the NATS server looks after its clients, this side after the way to it. */

@@ -4,6 +4,9 @@ import type { ConnectRequest } from '../../protocol/streaming/messages';
 import type { Store, StoredClient } from '../stores/store';
 import type { StreamingSubscription } from './subscription';
 
+/** As many as NATS connections at a time; the real server takes any number. */
+export const CLIENTS_MAX = 64 * 1024;
+
 /** A registered client. It may be on any NATS connection, and may change it without a word. */
 export interface Client extends StoredClient {
   readonly subscriptions: StreamingSubscription[];

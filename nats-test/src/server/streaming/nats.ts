@@ -61,6 +61,9 @@ export interface NatsConnection {
     tailLength?: number,
   ): NatsRoute;
 
+  /** Whether this server itself listens there, as far as it can tell. */
+  isOwn(route: NatsRoute): boolean;
+
   /** Whether whom the route is for takes messages more slowly than they come. */
   isCongested(route: NatsRoute): boolean;
 

@@ -1,4 +1,6 @@
 const ENTRIES_AT_FIRST = 16;
+/** A ring that a backlog has made larger is given back when nothing is pending any more. */
+const ENTRIES_KEPT_MAX = 16 * 1024;
 /** In place of an expiry, and no time ever: acknowledged, but not yet at the front of the ring. */
 const GONE = Number.NEGATIVE_INFINITY;
 
@@ -80,6 +82,7 @@ export class PendingAcks {
       while (this.head < this.tail && this.expiries[this.place(this.head)] === GONE) this.head++;
     }
     this.count--;
+    if (this.count === 0 && this.sequences.length > ENTRIES_KEPT_MAX) this.startAfresh();
     return true;
   }
 
@@ -92,8 +95,8 @@ export class PendingAcks {
 
   clear(): void {
     this.count = 0;
-    this.head = this.tail;
     this.strays.clear();
+    this.startAfresh();
   }
 
   /** All, by sequence. */
@@ -192,6 +195,13 @@ export class PendingAcks {
     const place = this.place(this.tail++);
     this.sequences[place] = sequence;
     this.expiries[place] = expiresMs;
+  }
+
+  private startAfresh(): void {
+    this.sequences = new Float64Array(ENTRIES_AT_FIRST);
+    this.expiries = new Float64Array(ENTRIES_AT_FIRST);
+    this.head = 0;
+    this.tail = 0;
   }
 
   /** Drops what is gone, and doubles the ring unless that has freed half of it. */

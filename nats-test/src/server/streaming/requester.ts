@@ -46,6 +46,9 @@ export class Requester {
     });
     this.requests.set(token, { timer, done });
     const route = this.connection.routes.route(subjectFromText(subject));
+    // A client that names one of this server's own subjects as its inbox would have the server answer
+    // for it, and live for ever.
+    if (this.connection.isOwn(route)) return;
     this.connection.publish(route, this.prefix + token, NO_BYTES, 0, 0);
   }
 

@@ -7,7 +7,14 @@ import {
 import { openBroker, type BrokerStage, type TestPeer } from '../../support/broker-pair';
 
 const closedOf = (id: number): ClosedConnection =>
-  ({ id, subjects: () => [] }) as Partial<ClosedConnection> as ClosedConnection;
+  ({
+    id,
+    name: '',
+    lang: '',
+    version: '',
+    user: '',
+    subjects: () => [],
+  }) as Partial<ClosedConnection> as ClosedConnection;
 
 /** Has the connection closed. @returns why, as the broker has noted it */
 function reasonFor(close: (peer: TestPeer, stage: BrokerStage) => void, stage = openBroker()) {
@@ -142,5 +149,14 @@ describe('the closed connections', () => {
     const counts = broker.closed.list().map(({ subjects }) => subjects().length);
 
     expect(counts).toEqual([2500, 0, 0]);
+  });
+
+  it('nor with names', () => {
+    const { broker, connect } = openBroker();
+    for (let i = 0; i < 3; i++) connect({ name: 'x'.repeat(9 * 1024 * 1024) }).hangUp();
+
+    const lengths = broker.closed.list().map(({ name }) => name.length);
+
+    expect(lengths).toEqual([9 * 1024 * 1024, 0, 0]);
   });
 });

@@ -3,7 +3,7 @@ import { NatsError, publishViolation } from '../../../protocol/nats/errors';
 import { isLiteralSubject, textFromSubject } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
 import type { Permissions } from '../permissions';
-import { countDelivery, type Router } from '../router';
+import { countDelivery, type Router, type Targets } from '../router';
 
 /** `PUB subject [reply] size` and its payload. */
 export function handlePub(router: Router, connection: Connection): void {
@@ -22,8 +22,11 @@ export function handlePub(router: Router, connection: Connection): void {
   if (options.verbose) connection.sendOkIfVerbose();
 
   const route = router.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
+  let targets: Targets = route;
   const { internals } = route;
   if (internals.length > 0) {
+    // What a handler brings about may change the route.
+    targets = { ...route };
     const reply =
       parser.replyEnd === 0
         ? undefined
@@ -34,10 +37,10 @@ export function handlePub(router: Router, connection: Connection): void {
       internal.handler(bytes, parser.payloadStart, parser.payloadEnd, reply, route);
     }
   }
-  if (route.clients.length > 0 || route.groups.length > 0) {
+  if (targets.clients.length > 0 || targets.groups.length > 0) {
     const reply = bytes.toString('latin1', parser.replyStart, parser.replyEnd);
     router.deliverToClients(
-      route,
+      targets,
       reply,
       bytes,
       parser.payloadStart,

@@ -25,7 +25,8 @@ export function handleSub(router: Router, connection: Connection): void {
   const queue = words.length === WORDS_MAX ? queueOrSid : '';
   connection.active();
   if (!maySubscribe(connection, subject, queue, sid)) return;
-  if (connection.hasAllSubscriptions) {
+  const { subscriptionBytesMax } = connection.host.limits;
+  if (connection.hasAllSubscriptions || router.routes.bytes >= subscriptionBytesMax) {
     connection.logError(NatsError.tooManySubscriptions);
     connection.sendError(NatsError.tooManySubscriptions);
     return;

@@ -4,8 +4,9 @@ import {
   encodeConnectResponse,
   type ConnectRequest,
 } from '../../../protocol/streaming/messages';
-import { isClientId } from '../../../protocol/streaming/names';
+import { areNames, isClientId } from '../../../protocol/streaming/names';
 import type { Request } from '../request';
+import { CLIENTS_MAX } from '../clients';
 import type { StreamingState } from '../state';
 
 /** How long the old client of an ID has to show that it lives, before a new one takes its place. */
@@ -30,6 +31,11 @@ export function handleConnect(state: StreamingState, request: Request): void {
         'only alphanumeric and `-` or `_` characters allowed',
     );
     refuse(request, StreamingError.invalidClientId);
+    return;
+  }
+  if (!areNames(connect.clientID, connect.heartbeatInbox, connect.connID)) {
+    state.log.error(`[Client:?] Connect refused: ${StreamingError.nameTooLong}`);
+    refuse(request, StreamingError.nameTooLong);
     return;
   }
   // Nobody is to be told that he is registered while the store can't say so after a restart.
@@ -68,6 +74,13 @@ function register(
   connect: ConnectRequest,
   isReplacement: boolean,
 ): void {
+  if (state.clients.count >= CLIENTS_MAX) {
+    state.log.error(
+      `[Client:${connect.clientID}] Connect refused: ${StreamingError.tooManyClients}`,
+    );
+    refuse(request, StreamingError.tooManyClients);
+    return;
+  }
   const client = state.clients.register(connect);
   state.log.debug(
     `[Client:${client.id}] ${isReplacement ? 'Replaced old client' : 'Connected'} ` +

@@ -1,7 +1,7 @@
 import { StreamingError } from '../../../protocol/streaming/errors';
 import { PubMsgReader, type MsgParts } from '../../../protocol/streaming/hot-codec';
 import { encodePubError, isCtrlMsg } from '../../../protocol/streaming/messages';
-import { isChannelName } from '../../../protocol/streaming/names';
+import { isChannelName, NAME_BYTES_MAX } from '../../../protocol/streaming/names';
 import type { Channel } from '../channel';
 import type { NatsRoute } from '../nats';
 import type { StreamingState } from '../state';
@@ -49,7 +49,10 @@ export class PublishHandler {
       return;
     }
     if (!channel) {
-      const created = state.channels.getOrCreate(this.subject(bytes));
+      const isTooLong = reader.subjectEnd - reader.subjectStart > NAME_BYTES_MAX;
+      const created = isTooLong
+        ? StreamingError.nameTooLong
+        : state.channels.getOrCreate(this.subject(bytes));
       if (typeof created === 'string') {
         state.log.error(
           `[Client:${bytes.toString('utf8', reader.clientIdStart, reader.clientIdEnd)}] ` +

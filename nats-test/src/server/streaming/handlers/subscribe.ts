@@ -4,7 +4,7 @@ import {
   encodeSubscriptionResponse,
   type SubscriptionRequest,
 } from '../../../protocol/streaming/messages';
-import { isChannelName } from '../../../protocol/streaming/names';
+import { areNames, isChannelName } from '../../../protocol/streaming/names';
 import type { Request } from '../request';
 import type { StreamingState } from '../state';
 import { isStartPosition, startOf } from '../start-position';
@@ -67,6 +67,8 @@ function faultOf(subscribe: SubscriptionRequest): StreamingError | undefined {
   if (subscribe.maxInFlight <= 0) return StreamingError.invalidMaxInFlight;
   if (!isStartPosition(subscribe.startPosition)) return StreamingError.invalidStart;
   if (!isChannelName(subscribe.subject)) return StreamingError.invalidSubject;
+  const { clientID, subject, inbox, qGroup, durableName } = subscribe;
+  if (!areNames(clientID, subject, inbox, qGroup, durableName)) return StreamingError.nameTooLong;
   return undefined;
 }
 
