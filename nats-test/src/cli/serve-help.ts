@@ -22,7 +22,9 @@ Server
   -m, --http_port PORT             port for monitoring, -1 for a free one (off)
   -ms, --https_port PORT           the same over HTTPS, instead of -m (off)
   -ns, --nats_server URL           serve on this NATS server: nats://host:port
-  -st, --store MEMORY              where messages are; there is only MEMORY here
+  -st, --store MEMORY              where messages are: MEMORY or FILE
+      --dir FOLDER                 folder of the FILE store
+      --file_sync=false            acks do not wait for the disk
   -c, --config FILE                configuration file; flags outrank it
   -sc, --stan_config FILE          another one for NATS Streaming alone
 

@@ -15,6 +15,7 @@ const sampleValues: Readonly<Record<string, string>> = {
   PORT: '4333',
   URL: 'nats://127.0.0.1:4222',
   MEMORY: 'MEMORY',
+  FOLDER: 'data',
   FILE: 'nats.conf',
   DURATION: '5s',
   COUNT: '3',

@@ -12,7 +12,8 @@ const HOST = '127.0.0.1';
 const CLUSTER_ID = 'killed';
 const CHANNEL = 'events';
 /** Published without waiting for acks. */
-const WINDOW = 50;
+const WINDOW = 30;
+const MS_BETWEEN_WINDOWS = 5;
 /** How long a server lives, ready, before it is killed: from then on, up to so much longer. */
 const LIFE_MS = 100;
 /** A new client is asked for by an old one's name, which takes half a second. */
@@ -163,6 +164,7 @@ async function publishUntil(
       if (error === '') witness.acknowledges(value);
     });
     if (!(await orEnd(nats, Promise.allSettled(acks)))) return;
+    await delay(MS_BETWEEN_WINDOWS);
   }
 }
 
@@ -217,6 +219,8 @@ async function readAll(server: Server, witness: Witness): Promise<string[]> {
   const all = await reader.subscribe(CHANNEL, {
     startPosition: StartPosition.first,
     maxInFlight: 1_000_000,
+    // Nothing of it is acknowledged, and nothing is to come again.
+    ackWaitInSecs: 3600,
   });
   let quietSinceMs = performance.now();
   let seen = 0;

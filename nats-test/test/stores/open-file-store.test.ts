@@ -61,7 +61,7 @@ test('says which folder it could not make', async () => {
   await writeFile(folder, '');
 
   await expect(open(folder)).rejects.toThrow(
-    `unable to create the root directory [${folder}]: mkdir ${folder}: `,
+    `unable to create the root directory [${folder}]: mkdir ${folder}: not a directory`,
   );
 });
 

@@ -2,8 +2,8 @@
 export const USAGE = `
 Usage: nats-streaming-server [options]
 
-This is the server embedded in nats-test: NATS Streaming 0.17.0 in one process,
-with its messages in memory. Options have one dash or two, and a value behind
+This is the server embedded in nats-test: NATS Streaming 0.17.0 in one process.
+Options have one dash or two, and a value behind
 them or after "=": "-p 4222", "--port=4222". Durations are like 500ms or 1m30s,
 sizes like 10MB.
 
@@ -13,7 +13,9 @@ Server
     -p, --port <int>                  port for clients, -1 for a free one (4222)
     -m, --http_port <int>             monitoring port, -1 for a free one (off)
     -ms, --https_port <int>           the same over HTTPS, instead of -m (off)
-    -st, --store <string>             where messages are: MEMORY (MEMORY)
+    -st, --store <string>             where messages are, or FILE (MEMORY)
+    --dir <string>                    folder of the FILE store
+    --file_sync[=<bool>]              an ack waits until the disk has it (true)
     -c, --config <file>               configuration file, for all that is below;
                                       options outrank it
     -sc, --stan_config <file>         another one for NATS Streaming alone
@@ -67,11 +69,9 @@ Log
     -l, --log <string>                file for the log, instead of stderr
     --log_size_limit <int>            bytes that fill the file, 0 for any (0)
 
-Known, and of no effect on messages in memory
-    --dir, --file_*, --io_batch_size, --io_sleep_time, --max_traced_msg_len,
-    --syslog_name
-
-Refused by name, since this server does not have it yet
+Known, and of no effect, since stores here have other ways
+    --file_* but for --file_sync, --io_batch_size, --io_sleep_time,
+    --max_traced_msg_len, --syslog_name
 
 Refused by name, since only the real nats-streaming-server has it
     --clustered, --cluster_*, --cluster, --routes, --no_advertise,
@@ -93,6 +93,7 @@ export const TLS_HELP = `TLS configuration of the server embedded in nats-test i
 
     nats-streaming-server -tls -tlscert server.pem -tlskey server.key -tls_client_cacert ca.pem
 
-It speaks TLS 1.2 and 1.3, with the cipher suites that Node chooses. A configuration file is refused by
-name: it is not there yet.
+It speaks TLS 1.2 and 1.3, with the cipher suites that Node chooses. A configuration file says the same
+in blocks of its own: "tls { cert_file, key_file, ca_file, verify, timeout }" for clients, and
+"streaming { secure, tls { client_cert, client_key, client_ca } }".
 `;

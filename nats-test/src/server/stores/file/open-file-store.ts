@@ -71,9 +71,11 @@ async function makeRoot(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
   } catch (error) {
-    // As the real server has it.
+    // As the real server has it; something that is no folder stands in the way there.
+    const isInTheWay = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    const reason = isInTheWay ? 'not a directory' : goErrorText(error);
     throw new StoreError(
-      `unable to create the root directory [${folder}]: mkdir ${folder}: ${goErrorText(error)}`,
+      `unable to create the root directory [${folder}]: mkdir ${folder}: ${reason}`,
       { cause: error },
     );
   }
