@@ -21,6 +21,6 @@ export {
   type Which,
 } from './server/embedded-server';
 export { NatsServerError } from './server/external-server';
-export { FlagError } from './server/go-flags';
+export { FlagError } from './server/flags/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';
-export { ListenError } from './server/tcp-listener';
+export { ListenError } from './server/net/tcp-listener';

@@ -3,7 +3,7 @@ import { startServer, StartError, type EmbeddedServer } from '../server/embedded
 import type { ServerSettings } from '../server/settings';
 import { NatsServerError } from '../server/external-server';
 import { StoreError } from '../server/stores/store-error';
-import { ListenError } from '../server/tcp-listener';
+import { ListenError } from '../server/net/tcp-listener';
 import { paintFor } from './colours';
 import { CommandError, type ExitStatus } from './command-error';
 import { paintLogLine } from './log-colours';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { settingsFromFlags } from '../server/flags';
-import { FlagError } from '../server/go-flags';
+import { settingsFromFlags } from '../server/flags/flags';
+import { FlagError } from '../server/flags/go-flags';
 import { checkSettings, SettingsError, type ServerSettings } from '../server/settings';
 import { badUsage } from './command-error';
 import { typedPath, userFolder } from './typed-path';

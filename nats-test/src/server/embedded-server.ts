@@ -8,7 +8,7 @@ import { FaultError, type Fault } from './faults/fault';
 import { ServerFaults, type Faults, type RestartOptions } from './faults/faults';
 import type { MessageFacts, MessageFilter, Which } from './faults/filter';
 import type { MessageFaults, RepeatOptions, TimesOption } from './faults/message-faults';
-import { settingsFromFlags } from './flags';
+import { settingsFromFlags } from './flags/flags';
 import { createMonitoringServer } from './monitoring/http-server';
 import { createPages, type Pages } from './monitoring/pages';
 import { runOnExternalNats } from './external-server';
@@ -36,10 +36,10 @@ import {
 } from './start-log';
 import type { StoreLimits } from './settings';
 import { StoreError } from './stores/store-error';
-import { ownConnectionRefusal } from './own-connection';
-import { listenOn, TcpListener } from './tcp-listener';
-import { loadTls, TlsFileError, type LoadedTls } from './tls-files';
-import { createSecurity } from './tls-transport';
+import { ownConnectionRefusal } from './net/own-connection';
+import { listenOn, TcpListener } from './net/tcp-listener';
+import { loadTls, TlsFileError, type LoadedTls } from './net/tls-files';
+import { createSecurity } from './net/tls-transport';
 
 export {
   FaultError,

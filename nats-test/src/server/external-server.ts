@@ -22,7 +22,7 @@ import type { Store } from './stores/store';
 import { StoreError } from './stores/store-error';
 import { connectionNames } from './streaming/state';
 import { StreamingServer } from './streaming/streaming-server';
-import { listenOn } from './tcp-listener';
+import { listenOn } from './net/tcp-listener';
 
 /** The NATS server that a server is to stand on can't be used. The message names it, and says why. */
 export class NatsServerError extends Error {

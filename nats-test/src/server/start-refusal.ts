@@ -9,7 +9,7 @@ import {
   type ServerSettings,
   type TlsSettings,
 } from './settings';
-import { loadTls, NO_CERTIFICATE, TlsFileError } from './tls-files';
+import { loadTls, NO_CERTIFICATE, TlsFileError } from './net/tls-files';
 
 /** What the real server calls a limit, and how it shows it; in the order in which it looks. */
 const LIMITS: readonly (readonly [StoreLimit, string, (value: number) => string])[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { SERVE_HELP } from '../../src/cli/serve-help';
-import { settingsFromFlags } from '../../src/server/flags';
+import { settingsFromFlags } from '../../src/server/flags/flags';
 import { surroundingsOf } from '../support/config-text';
 
 /** Every flag line of the help: its names, and what stands for its value. */

@@ -1,7 +1,7 @@
 import { NATS_VERSION, VERSION } from '../../protocol/versions';
-import { parseServerFlags, unrecognized, type ServerFlags } from '../../server/flags';
+import { parseServerFlags, unrecognized, type ServerFlags } from '../../server/flags/flags';
 import { ConfigError } from '../../server/config/config-error';
-import { FlagError } from '../../server/go-flags';
+import { FlagError } from '../../server/flags/go-flags';
 import { Ended } from './ended';
 import { sendSignal } from './send-signal';
 import type { RunningServer } from './start';

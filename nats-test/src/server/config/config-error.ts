@@ -1,4 +1,4 @@
-import { FlagError } from '../go-flags';
+import { FlagError } from '../flags/go-flags';
 import type { ConfigPlace } from './config-value';
 
 /**

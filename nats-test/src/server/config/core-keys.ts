@@ -1,6 +1,6 @@
 import { formatDuration } from '../../base/duration';
 import type { BrokerLimits } from '../broker/limits';
-import type { ProcessFlags } from '../server-flag';
+import type { ProcessFlags } from '../flags/server-flag';
 import { defaultSettings, type LogSettings, type ServerSettings } from '../settings';
 import { readAuthorization } from './authorization';
 import { at, ConfigError, type Findings } from './config-error';

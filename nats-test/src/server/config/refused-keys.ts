@@ -1,4 +1,4 @@
-import { notHere } from '../refused-flags';
+import { notHere } from '../flags/refused-flags';
 import { PlacedError } from './config-error';
 import { byName, isNothing } from './want';
 import type { ConfigItem } from './config-value';

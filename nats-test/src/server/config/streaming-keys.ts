@@ -1,4 +1,4 @@
-import { refuseStore } from '../refused-flags';
+import { refuseStore } from '../flags/refused-flags';
 import type { LogSettings, ServerSettings } from '../settings';
 import type { HeartbeatOptions } from '../streaming/heartbeats';
 import { ConfigError, PlacedError, type Findings } from './config-error';

@@ -1,6 +1,6 @@
 import { goQuote } from '../../base/go-error-text';
 import type { OwnTlsSettings, TlsSettings } from '../settings';
-import { loadTls, TlsFileError } from '../tls-files';
+import { loadTls, TlsFileError } from '../net/tls-files';
 import { ConfigError, PlacedError } from './config-error';
 import { goValueText, type ConfigItem } from './config-value';
 import { refuse } from './refused-keys';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { USAGE } from '../../../src/cli/streaming-server/usage';
-import { SERVER_FLAGS } from '../../../src/server/flag-table';
-import { parseServerFlags } from '../../../src/server/flags';
+import { SERVER_FLAGS } from '../../../src/server/flags/flag-table';
+import { parseServerFlags } from '../../../src/server/flags/flags';
 import { surroundingsOf } from '../../support/config-text';
 
 /** Every word with dashes: a flag, or the beginning that several have in common. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { ConfigError } from '../../../src/server/config/config-error';
-import { parseServerFlags, type Configured } from '../../../src/server/flags';
+import { parseServerFlags, type Configured } from '../../../src/server/flags/flags';
 import { defaultSettings } from '../../../src/server/settings';
 import { startRefusal } from '../../../src/server/start-refusal';
 import { surroundingsOf } from '../../support/config-text';

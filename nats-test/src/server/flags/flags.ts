@@ -1,13 +1,13 @@
-import { goQuote } from '../base/go-error-text';
-import { systemSurroundings, type Surroundings } from '../base/surroundings';
-import { ConfigError } from './config/config-error';
-import { ConfigFile } from './config/config-files';
-import type { CoreDraft } from './config/core-keys';
+import { goQuote } from '../../base/go-error-text';
+import { systemSurroundings, type Surroundings } from '../../base/surroundings';
+import { ConfigError } from '../config/config-error';
+import { ConfigFile } from '../config/config-files';
+import type { CoreDraft } from '../config/core-keys';
 import { SERVER_FLAGS } from './flag-table';
 import { FlagError, parseGoFlags, type FlagValue, type GivenFlag } from './go-flags';
 import type { ProcessFlags, ServerFlag } from './server-flag';
 import { applyTlsFlags } from './tls-flags';
-import { defaultSettings, PORT_MAX, type ServerSettings } from './settings';
+import { defaultSettings, PORT_MAX, type ServerSettings } from '../settings';
 
 /** What a command line and the configuration files that it names come to. */
 export interface Configured {

@@ -1,6 +1,6 @@
 import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Clock } from '../base/clock';
-import type { Transport, TransportEvents } from './broker/transport';
+import type { Clock } from '../../base/clock';
+import type { Transport, TransportEvents } from '../broker/transport';
 
 /** How long a closing connection may still take what was sent to it. */
 const LINGER_MS = 2000;

@@ -1,5 +1,5 @@
-import { parseCertificateTime } from '../base/certificate-time';
-import { formatWallTime } from '../base/wall-time';
+import { parseCertificateTime } from '../../base/certificate-time';
+import { formatWallTime } from '../../base/wall-time';
 
 /*
  * What the real server says of TLS that did not come about: the words of Go, by the codes of Node.

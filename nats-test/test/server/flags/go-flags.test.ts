@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FlagError, parseGoFlags, type FlagSpec, type FlagValue } from '../../src/server/go-flags';
+import {
+  FlagError,
+  parseGoFlags,
+  type FlagSpec,
+  type FlagValue,
+} from '../../../src/server/flags/go-flags';
 
 const SPECS: readonly FlagSpec[] = [
   { names: ['cluster_id', 'cid'], type: 'string' },

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
-import { parseCertificateTime } from '../base/certificate-time';
-import type { OwnTlsSettings } from './settings';
+import { parseCertificateTime } from '../../base/certificate-time';
+import type { OwnTlsSettings } from '../settings';
 import { certificateErrorText, handshakeErrorText, isUnknownAuthority } from './tls-error-text';
 import {
   certificatesOf,

@@ -1,5 +1,5 @@
 import type { FlagSpec, FlagType, FlagValue } from './go-flags';
-import type { ServerSettings } from './settings';
+import type { ServerSettings } from '../settings';
 
 /** What a command line asks of the process, rather than of the server in it. */
 export interface ProcessFlags {

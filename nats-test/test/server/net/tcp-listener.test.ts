@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { listenOn } from '../../src/server/tcp-listener';
+import { listenOn } from '../../../src/server/net/tcp-listener';
 
 test('a connection that cannot be accepted does not end the process', async () => {
   const server = createServer();

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { goErrorText, goQuote } from '../base/go-error-text';
-import type { TlsSettings } from './settings';
+import { goErrorText, goQuote } from '../../base/go-error-text';
+import type { TlsSettings } from '../settings';
 
 /** A file of a certificate or key that cannot be used. The message is the real server's. */
 export class TlsFileError extends Error {

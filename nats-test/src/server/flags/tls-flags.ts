@@ -1,7 +1,7 @@
 import { FlagError, type FlagValue } from './go-flags';
-import { defaultBrokerLimits } from './broker/limits';
-import type { OwnTlsSettings, ServerSettings, TlsSettings } from './settings';
-import { loadTls, TlsFileError } from './tls-files';
+import { defaultBrokerLimits } from '../broker/limits';
+import type { OwnTlsSettings, ServerSettings, TlsSettings } from '../settings';
+import { loadTls, TlsFileError } from '../net/tls-files';
 
 /**
  * What the flags of TLS come to when all are known. As in the real server any of them turns TLS on;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FlagError } from '../../src/server/go-flags';
-import { readSizeFlag } from '../../src/server/size-flag';
+import { FlagError } from '../../../src/server/flags/go-flags';
+import { readSizeFlag } from '../../../src/server/flags/size-flag';
 
 // All tables: what the real server 0.17.0 made of the same text behind -mb.
 

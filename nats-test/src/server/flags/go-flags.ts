@@ -1,5 +1,5 @@
-import { parseDuration } from '../base/duration';
-import { goQuote } from '../base/go-error-text';
+import { parseDuration } from '../../base/duration';
+import { goQuote } from '../../base/go-error-text';
 
 /*
  * Go's rules for command line flags, which users of the real server type: one dash or two,

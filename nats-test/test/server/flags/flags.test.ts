@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseServerFlags, settingsFromFlags } from '../../src/server/flags';
-import { FlagError } from '../../src/server/go-flags';
-import { defaultSettings, type ServerSettings } from '../../src/server/settings';
+import { parseServerFlags, settingsFromFlags } from '../../../src/server/flags/flags';
+import { FlagError } from '../../../src/server/flags/go-flags';
+import { defaultSettings, type ServerSettings } from '../../../src/server/settings';
 
 /** What a command line changes; the rest must stay the default. */
 type Changes = Omit<Partial<ServerSettings>, 'heartbeats' | 'limits' | 'log'> & {

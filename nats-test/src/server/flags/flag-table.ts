@@ -2,7 +2,7 @@ import { readSizeFlag } from './size-flag';
 import type { FlagType, FlagValue } from './go-flags';
 import { refuseStore, REFUSED_FLAGS } from './refused-flags';
 import { flag, type ServerFlag } from './server-flag';
-import { defaultSettings, type AuthSettings, type ServerSettings } from './settings';
+import { defaultSettings, type AuthSettings, type ServerSettings } from '../settings';
 
 const limit = (names: string, type: FlagType, key: keyof ServerSettings['limits']): ServerFlag =>
   flag(names, type, {

@@ -1,4 +1,4 @@
-import { parseSize } from '../base/size';
+import { parseSize } from '../../base/size';
 import { FlagError } from './go-flags';
 
 /*
