@@ -1,6 +1,6 @@
 import type { ProcessFacts } from '../base/process-facts';
 import { randomId } from '../base/random';
-import type { LoneServer } from './embedded-server';
+import type { LoneServer } from './running-server';
 import { ExternalNats, NatsConnectError, type ExternalTls } from './external/external-nats';
 import { NatsUrlError, readNatsUrls, type NatsAddress } from './external/nats-url';
 import { FaultError } from './faults/fault';
@@ -11,7 +11,6 @@ import { openStore, reopenStore } from './open-store';
 import { createBroker, type LifeParts } from './server-life';
 import { SettingsError, type OwnTlsSettings } from './settings';
 import {
-  hostPort,
   listenError,
   logRecovery,
   logServing,
@@ -22,6 +21,7 @@ import type { Store } from './stores/store';
 import { StoreError } from './stores/store-error';
 import { connectionNames } from './streaming/state';
 import { StreamingServer } from './streaming/streaming-server';
+import { inUrl } from './url-host';
 import { listenOn } from './net/tcp-listener';
 
 /** The NATS server that a server is to stand on can't be used. The message names it, and says why. */
@@ -119,11 +119,10 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     });
   };
   const { url, port } = firstOf(natsServer);
-  const monitoringHost = isWildcard(http.host) ? '127.0.0.1' : http.host;
   const server: LoneServer = {
     url,
     port,
-    monitoringUrl: monitoring && `http://${hostPort(monitoringHost, http.port)}`,
+    monitoringUrl: monitoring && `http://${inUrl(http.host)}:${http.port}`,
     clusterId: settings.clusterId,
     clock,
     faults,
@@ -271,8 +270,4 @@ function firstOf(natsServer: string): { readonly url: string; readonly port: num
   const [address] = readNatsUrls(natsServer) as [NatsAddress, ...NatsAddress[]];
   const url = first.trim();
   return { url: url.includes('://') ? url : `nats://${url}`, port: address.port };
-}
-
-function isWildcard(host: string): boolean {
-  return host === '0.0.0.0' || host === '::' || host === '';
 }

@@ -1,0 +1,270 @@
+import type { Clock } from '../base/clock';
+import { toMilliseconds } from '../base/duration';
+import type { ProcessFacts } from '../base/process-facts';
+import { randomId } from '../base/random';
+import { FaultError } from './faults/fault';
+import { ServerFaults } from './faults/faults';
+import { MonitoringPort } from './monitoring-port';
+import { createPages, type Pages } from './monitoring/pages';
+import { ownConnectionRefusal } from './net/own-connection';
+import { TcpListener } from './net/tcp-listener';
+import { loadTls, TlsFileError, type LoadedTls } from './net/tls-files';
+import { createSecurity } from './net/tls-transport';
+import { openStore, reopenStore } from './open-store';
+import { StartError, type LoneServer } from './running-server';
+import { startLife, type LifeParts, type ServerLife } from './server-life';
+import { SettingsError, type TlsSettings } from './settings';
+import { Settler } from './settle';
+import {
+  logListenFailure,
+  logListening,
+  logMonitoring,
+  logNatsStart,
+  logReady,
+  logStartFailure,
+  logStreamingStart,
+} from './start-log';
+import { StoreError } from './stores/store-error';
+import { inUrl } from './url-host';
+
+/** What a server is made from that has a NATS server of its own. */
+export interface OwnServerParts extends LifeParts {
+  readonly facts: ProcessFacts;
+}
+
+/** A server with a NATS server of its own: one life after the other behind ports that stay open. */
+export class OwnServer implements LoneServer {
+  readonly faults: ServerFaults;
+
+  private readonly parts: OwnServerParts;
+  private readonly tls: LoadedTls | undefined;
+  private readonly settler: Settler;
+  private life: ServerLife;
+  private pages: Pages;
+  private monitoring: MonitoringPort | undefined;
+  private listener: TcpListener | undefined;
+  private stopping: Promise<void> | undefined;
+
+  private constructor(parts: OwnServerParts, life: ServerLife, tls: LoadedTls | undefined) {
+    this.parts = parts;
+    this.life = life;
+    this.tls = tls;
+    this.pages = this.pagesOf(life);
+    this.faults = new ServerFaults(life.streaming.state, {
+      restart: (keepStore) => this.restart(keepStore),
+      onFreeze: (connection) => {
+        this.settler.giveUp(connection);
+      },
+    });
+    this.settler = new Settler(
+      parts.clock,
+      () => [...this.life.broker.connections].filter((it) => !this.faults.isFrozen(it)),
+      () => this.life.streaming.state.turn.isBusy,
+    );
+  }
+
+  /**
+   * Opens store and ports, in the order of the real server.
+   * @param beforeListening called when the log has begun and no port is open yet
+   * @throws StoreError, ListenError, StartError, SettingsError
+   */
+  static async start(parts: OwnServerParts, beforeListening?: () => void): Promise<OwnServer> {
+    const { settings } = parts;
+    const tls = settings.tls && readTls(settings.tls);
+    const life = await firstLife(parts);
+    const server = new OwnServer(parts, life, tls);
+    try {
+      server.logBegin();
+      beforeListening?.();
+      // Monitoring first, as in the real server. Nobody is answered before this turn is over, so that
+      // a probe which finds the monitoring finds the server too.
+      server.monitoring = await MonitoringPort.open(
+        settings,
+        parts.natsLog,
+        (request) => server.pages(request),
+        tls,
+      );
+      server.logMonitoring();
+      server.listener = await server.listen();
+    } catch (error) {
+      life.end();
+      life.store.close();
+      await server.monitoring?.close();
+      throw error;
+    }
+    server.pages = server.pagesOf(life);
+    server.logListening();
+    await server.tryOwnConnection();
+    server.logReady();
+    return server;
+  }
+
+  get url(): string {
+    return `nats://${inUrl(this.parts.settings.host)}:${this.port}`;
+  }
+
+  get port(): number {
+    return this.listener?.port ?? 0;
+  }
+
+  get monitoringUrl(): string | undefined {
+    return this.monitoring?.url;
+  }
+
+  get clusterId(): string {
+    return this.parts.settings.clusterId;
+  }
+
+  get clock(): Clock {
+    return this.parts.clock;
+  }
+
+  advance(duration: number | string): Promise<void> {
+    return this.settler.advance(toMilliseconds(duration));
+  }
+
+  stop(): Promise<void> {
+    return (this.stopping ??= this.end());
+  }
+
+  abort(): Promise<void> {
+    this.listener?.refuseAll();
+    return this.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  private async restart(keepStore: boolean): Promise<void> {
+    if (this.stopping) {
+      throw new FaultError('the server has been stopped: start another one with startServer()');
+    }
+    const { parts } = this;
+    const { settings, clock, streamingLog } = parts;
+    this.faults.end();
+    this.life.end();
+    // The ports stay open, so that nobody else can take them and clients may come back at once.
+    this.listener?.refuseAll();
+    this.monitoring?.cutAll();
+    const store = await reopenStore(this.life.store, keepStore, settings, clock, streamingLog);
+    this.life = startLife(parts, store);
+    this.life.broker.port = this.port;
+    this.pages = this.pagesOf(this.life);
+    this.listener?.acceptAgain();
+    this.faults.goOnWith(this.life.streaming.state);
+    this.logBegin();
+    this.logMonitoring();
+    this.logListening();
+    this.logReady();
+    // What has come back and is due is redelivered by then.
+    await new Promise<void>((resolve) => {
+      clock.atEndOfTurn(resolve);
+    });
+  }
+
+  private async end(): Promise<void> {
+    const { natsLog, streamingLog } = this.parts;
+    streamingLog.notice('Shutting down.');
+    natsLog.notice('Initiating Shutdown...');
+    this.faults.end();
+    this.life.end();
+    this.life.store.close();
+    await Promise.all([this.listener?.close(), this.monitoring?.close()]);
+    natsLog.notice('Server Exiting..');
+  }
+
+  private async listen(): Promise<TcpListener> {
+    const { settings, clock, natsLog } = this.parts;
+    const { host, port } = settings;
+    try {
+      const listener = await TcpListener.listen(
+        host,
+        port,
+        clock,
+        (transport) => this.life.broker.accept(transport),
+        this.tls && createSecurity(this.tls),
+      );
+      this.life.broker.port = listener.port;
+      return listener;
+    } catch (error) {
+      logListenFailure(natsLog, 'clients', host, port, error);
+      throw error;
+    }
+  }
+
+  /** The real server is a client of its own, and ends when it cannot connect. */
+  private async tryOwnConnection(): Promise<void> {
+    const { settings, clock, streamingLog } = this.parts;
+    const { host, ownTls } = settings;
+    if (!ownTls) return;
+    const refusal = await ownConnectionRefusal(ownTls, { host, tls: this.tls }, clock.wallNs());
+    if (refusal === undefined) return;
+    await this.stop();
+    streamingLog.fatal(`Failed to start: ${refusal}`);
+    throw new StartError(
+      `nats-streaming-server 0.17.0 could not connect to itself with these flags (${refusal}): ` +
+        'see to -tls_client_cacert, -tls_client_cert and -tls_client_key',
+    );
+  }
+
+  private pagesOf({ broker, streaming, startTime }: ServerLife): Pages {
+    const { facts, settings } = this.parts;
+    const http = this.monitoring ?? MonitoringPort.wanted(settings);
+    return createPages({ broker, state: streaming.state, facts, startTime, http });
+  }
+
+  private logBegin(): void {
+    const { settings, streamingLog, natsLog, facts } = this.parts;
+    logStreamingStart(streamingLog, settings, this.life.streaming.state.serverId, facts);
+    logNatsStart(natsLog, settings, facts);
+  }
+
+  private logMonitoring(): void {
+    if (!this.monitoring) return;
+    const { isTls, host, port } = this.monitoring;
+    logMonitoring(this.parts.natsLog, isTls ? 'https' : 'http', host, port);
+  }
+
+  private logListening(): void {
+    const { natsLog, settings, facts } = this.parts;
+    const { natsId } = this.life;
+    logListening(natsLog, settings.host, this.port, this.tls !== undefined, natsId, facts);
+  }
+
+  private logReady(): void {
+    logReady(this.parts.streamingLog, this.parts.settings, this.life.streaming.state);
+  }
+}
+
+/** The log says why when there is none. */
+async function firstLife(parts: OwnServerParts): Promise<ServerLife> {
+  const { settings, clock, random, streamingLog, facts } = parts;
+  const store = await openStore(settings, clock, streamingLog).catch(fail);
+  try {
+    return startLife(parts, store);
+  } catch (error) {
+    store.close();
+    return fail(error);
+  }
+
+  function fail(error: unknown): never {
+    if (error instanceof StoreError) {
+      logStreamingStart(streamingLog, settings, randomId(random), facts);
+      logStartFailure(streamingLog, error.message);
+    }
+    throw error;
+  }
+}
+
+function readTls(settings: TlsSettings): LoadedTls {
+  try {
+    return loadTls(settings);
+  } catch (error) {
+    if (!(error instanceof TlsFileError)) throw error;
+    throw new SettingsError(
+      `the files of TLS cannot be used (${error.message}): name a certificate and its key in PEM files`,
+      { cause: error },
+    );
+  }
+}
