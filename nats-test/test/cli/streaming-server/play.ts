@@ -86,9 +86,9 @@ export async function play(
     }, text);
   const hasChosenPorts = Object.keys(files).length > 0;
   const lines = (text: string): string[] =>
-    plainLines(text, pid).map(withoutPlaces).map((line) =>
-      hasChosenPorts ? line.replace(chosenPort, '$1PORT') : line,
-    );
+    plainLines(text, pid)
+      .map(withoutPlaces)
+      .map((line) => (hasChosenPorts ? line.replace(chosenPort, '$1PORT') : line));
   const [log, pidFile] = [await read('log'), await read('pid')];
   return {
     exitStatus,
