@@ -9,6 +9,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'cannot assign requested address',
   EAFNOSUPPORT: 'address family not supported by protocol',
   EEXIST: 'file exists',
+  EIO: 'input/output error',
   EISDIR: 'is a directory',
   ELOOP: 'too many levels of symbolic links',
   EMFILE: 'too many open files',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../../src/base/log';
 import { virtualClock } from '../../src/base/virtual-clock';
-import { metaKey } from '../../src/server/stores/file/keys';
+import { messageKey, metaKey } from '../../src/server/stores/file/keys';
 import { LmdbDatabase } from '../../src/server/stores/file/lmdb-database';
 import { openFileStore } from '../../src/server/stores/file/open-file-store';
 import { Sealer } from '../../src/server/stores/file/sealed';
@@ -141,6 +141,34 @@ test('names the message whose bytes have changed', async () => {
     'the store is damaged: message 17 of channel "a" has a wrong checksum',
   );
 });
+
+test('notices a record that nothing leads to', async () => {
+  const folder = await filled();
+  const database = new LmdbDatabase(join(folder, FILE), { sync: false });
+  const key = messageKey(99, 1);
+  database.write((changes) => changes.put(key, new Sealer().seal(key, Buffer.from('lost'))));
+  database.close();
+
+  const store = await open(folder);
+
+  expect(() => store.recover()).toThrow(
+    /^the store is damaged: it should have \d+ records, and \d+ can be found$/,
+  );
+});
+
+test.each([0, 4096])(
+  'notices when page %d at the start claims another transaction',
+  async (page) => {
+    const folder = await filled();
+    const file = join(folder, FILE);
+    const bytes = await readFile(file);
+    // Far beyond any that there was: LMDB would take that page for the newer one.
+    bytes[page + 152 + 5] = 1;
+    await writeFile(file, bytes);
+
+    await expect(open(folder)).rejects.toThrow('is damaged: its last transactions are');
+  },
+);
 
 test('goes on with what is there when limits have become lower', async () => {
   const folder = await filled(10);

@@ -1,4 +1,5 @@
 import type { Database, Entry } from '../../src/server/stores/file/database';
+import { StoreWriteError } from '../../src/server/stores/store-error';
 import { keyBehind } from '../../src/server/stores/file/keys';
 
 /** A database in memory, whose disk can be full. */
@@ -7,6 +8,10 @@ export class MapDatabase implements Database {
   failure: Error | undefined;
   writesLeft = 0;
   private entries = new Map<string, Entry>();
+
+  get count(): number {
+    return this.entries.size;
+  }
 
   get(key: Buffer): Buffer | undefined {
     return this.entries.get(key.toString('latin1'))?.value;
@@ -41,7 +46,7 @@ export class MapDatabase implements Database {
   }
 }
 
-/** As the system says that a disk is full. */
+/** What a database says when the disk is full. */
 export function noSpace(): Error {
-  return Object.assign(new Error('No space left on device'), { code: 'ENOSPC' });
+  return new StoreWriteError('ENOSPC', false);
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -47,7 +48,13 @@ export function createMonitoringServer(
   const listener = listenerFor(respond, limits);
   const server = certificate
     ? createTlsServer(
-        { ...options, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2' },
+        {
+          ...options,
+          cert: certificate.cert,
+          key: certificate.key,
+          minVersion: 'TLSv1.2',
+          secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+        },
         listener,
       )
     : createServer(options, listener);

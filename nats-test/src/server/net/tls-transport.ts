@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -59,6 +60,8 @@ export function createTlsServer({ cert, key, ca, verify }: LoadedTls): Server {
     requestCert: verify,
     rejectUnauthorized: false,
     minVersion: TLS_VERSION_MIN,
+    // A client that shakes hands for ever would have this process do nothing else.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     ciphers: CIPHERS,
     handshakeTimeout: NODE_TIMEOUT_MS,
   });

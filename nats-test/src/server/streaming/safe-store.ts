@@ -2,6 +2,7 @@ import { goErrorText } from '../../base/go-error-text';
 import type { Log } from '../../base/log';
 import type { StoreFailure } from '../../protocol/streaming/errors';
 import type { Store } from '../stores/store';
+import { StoreWriteError } from '../stores/store-error';
 
 /** Writes what the store has collected, and knows whether that works. */
 export class SafeStore {
@@ -27,7 +28,9 @@ export class SafeStore {
       const failure: StoreFailure = `the store cannot be written: ${goErrorText(error)}`;
       // Once for all the turns in which it is so.
       if (failure !== this.reported) {
-        this.log.error(`${failure}; nothing is acknowledged until it can be`);
+        const isFinal = error instanceof StoreWriteError && error.isFinal;
+        const end = isFinal ? 'this server is started anew' : 'it can be';
+        this.log.error(`${failure}; nothing is acknowledged until ${end}`);
       }
       this.reported = failure;
       return failure;

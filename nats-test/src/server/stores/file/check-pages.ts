@@ -1,11 +1,24 @@
 import { runApart } from '../../../base/run-apart';
 import { StoreError } from '../store-error';
 
-/** Reads every page that holds anything. */
+/** Reads every page that holds anything, and changes some without keeping it. */
 const SCRIPT = `
 const [, lmdb, path] = process.argv;
 const root = require(lmdb).open({ path, noSubdir: true, encoding: 'binary', keyEncoding: 'binary' });
-for (const { key, value } of root.getRange()) key;
+const keys = [];
+for (const { key, value } of root.getRange()) keys.push(key);
+try {
+  root.transactionSync(() => {
+    for (let place = 0; place < keys.length; place += Math.ceil(keys.length / 100)) {
+      root.get(keys[place]);
+      root.removeSync(keys[place]);
+      root.putSync(keys[place], Buffer.alloc(5000));
+    }
+    throw 'not kept';
+  });
+} catch (error) {
+  if (error !== 'not kept') throw error;
+}
 process.exit(0);
 `;
 

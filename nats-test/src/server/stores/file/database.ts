@@ -1,12 +1,14 @@
 /** What a store on disk needs of a database: keys and values are bytes, keys in order. */
 export interface Database {
+  /** How many entries it says that it has. */
+  readonly count: number;
   get(key: Buffer): Buffer | undefined;
   /** All whose keys begin like this, in order. Nothing may be written meanwhile. */
   startingWith(prefix: Buffer): Iterable<Entry>;
   /**
    * Writes all or nothing. When it returns, all is where even a crash of the machine leaves it
    * (unless the database was opened without).
-   * @throws what the system says, such as ENOSPC; then nothing was written
+   * @throws StoreWriteError; then nothing was written
    */
   write(fill: (changes: Changes) => void): void;
   close(): void;

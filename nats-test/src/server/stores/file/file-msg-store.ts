@@ -113,8 +113,7 @@ export class FileMsgStore extends LimitedMsgStore {
 
   private read(sequence: number, found: StoredMsg): boolean {
     const key = messageKey(this.channelId, sequence);
-    const sealed = this.database.get(key);
-    const bytes = sealed && unseal(key, sealed);
+    const bytes = this.readSealed(key);
     if (!bytes) {
       this.errorLog.error(
         `Message ${sequence} of channel ${JSON.stringify(this.name)} is damaged on disk`,
@@ -125,5 +124,16 @@ export class FileMsgStore extends LimitedMsgStore {
     found.start = 0;
     found.end = bytes.length;
     return true;
+  }
+
+  /** Undefined when it is not what was written. */
+  private readSealed(key: Buffer): Buffer | undefined {
+    try {
+      const sealed = this.database.get(key);
+      return sealed && unseal(key, sealed);
+    } catch {
+      // Pages on the way to it are damaged.
+      return undefined;
+    }
   }
 }

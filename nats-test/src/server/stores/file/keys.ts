@@ -15,6 +15,7 @@ const NUMBER_BYTES = 4;
 /** Sequences are exact up to 2^48. */
 const SEQUENCE_BYTES = 6;
 
+export const allMeta = (): Buffer => key(META);
 export const metaKey = (name: string): Buffer => Buffer.concat([key(META), Buffer.from(name)]);
 
 export const allClients = (): Buffer => key(CLIENT);

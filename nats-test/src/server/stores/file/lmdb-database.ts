@@ -1,6 +1,11 @@
+import { dirname } from 'node:path';
+import { getSystemErrorName } from 'node:util';
 import { open, type RootDatabase } from 'lmdb';
+import { StoreError, StoreWriteError } from '../store-error';
 import type { Changes, Database, Entry } from './database';
-import { keyBehind } from './keys';
+import { keyBehind, metaKey } from './keys';
+import { Room } from './room';
+import { Sealer } from './sealed';
 
 /** How to open a database. */
 export interface LmdbOptions {
@@ -8,15 +13,29 @@ export interface LmdbOptions {
   readonly sync: boolean;
 }
 
+/** Under which name each transaction notes its number. */
+export const TRANSACTION = 'transaction';
+
+interface Stats {
+  readonly entryCount: number;
+  readonly lastTxnId: number;
+}
+
 /** A database of LMDB in one file, which is made when it is missing. */
 export class LmdbDatabase implements Database {
   private readonly root: RootDatabase<Buffer, Buffer>;
+  private readonly folder: string;
+  private readonly sealer = new Sealer();
+  private transaction: number;
+  /** Why nothing more is written: after a failure LMDB is in no state for it. */
+  private failure: StoreWriteError | undefined;
 
   /**
    * @param file see `checkHeader`, which is to be called before
    * @throws what the system says when it cannot be opened
    */
   constructor(file: string, { sync }: LmdbOptions) {
+    this.folder = dirname(file);
     this.root = open<Buffer, Buffer>({
       path: file,
       noSubdir: true,
@@ -26,6 +45,11 @@ export class LmdbDatabase implements Database {
       overlappingSync: false,
       noSync: !sync,
     });
+    this.transaction = this.stats.lastTxnId;
+  }
+
+  get count(): number {
+    return this.stats.entryCount;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -37,24 +61,51 @@ export class LmdbDatabase implements Database {
   }
 
   write(fill: (changes: Changes) => void): void {
+    if (this.failure) throw this.failure;
     const { root } = this;
-    root.transactionSync(() => {
-      fill({
-        put: (key, value) => {
-          root.putSync(key, value);
-        },
-        remove: (key) => {
-          root.removeSync(key);
-        },
-        removeStartingWith: (prefix) => {
-          const keys = [...root.getKeys({ start: prefix, end: keyBehind(prefix) })];
-          for (const key of keys) root.removeSync(key);
-        },
+    const room = new Room(this.folder);
+    const put = (key: Buffer, value: Buffer): void => {
+      room.take(key.length + value.length);
+      root.putSync(key, value);
+    };
+    try {
+      root.transactionSync(() => {
+        const key = metaKey(TRANSACTION);
+        put(key, this.sealer.seal(key, Buffer.from(String(this.transaction + 1))));
+        fill({
+          put,
+          remove: (gone) => {
+            room.take(gone.length);
+            root.removeSync(gone);
+          },
+          removeStartingWith: (prefix) => {
+            const keys = [...root.getKeys({ start: prefix, end: keyBehind(prefix) })];
+            for (const gone of keys) root.removeSync(gone);
+          },
+        });
       });
-    });
+    } catch (error) {
+      throw this.explained(error);
+    }
+    this.transaction++;
   }
 
   close(): void {
     void this.root.close();
+  }
+
+  private get stats(): Stats {
+    return this.root.getStats() as Stats;
+  }
+
+  /** What was thrown while changes were collected is no failure of the database. */
+  private explained(error: unknown): unknown {
+    if (error instanceof StoreWriteError || error instanceof StoreError) return error;
+    const { code } = error as { code?: unknown };
+    if (typeof code !== 'number') return error;
+    // LMDB has numbers of its own, which are negative.
+    const name = code > 0 ? getSystemErrorName(-code) : (error as Error).message;
+    this.failure = new StoreWriteError(name, true, error);
+    return this.failure;
   }
 }

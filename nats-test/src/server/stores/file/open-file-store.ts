@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../base/clock';
@@ -11,7 +11,7 @@ import type { Database } from './database';
 import { FileStore } from './file-store';
 import { metaKey } from './keys';
 import { checkPages } from './check-pages';
-import { LmdbDatabase } from './lmdb-database';
+import { LmdbDatabase, TRANSACTION } from './lmdb-database';
 import { checkHeader } from './lmdb-header';
 import { disown, own } from './owner';
 import { readMeta } from './read-store';
@@ -44,13 +44,15 @@ export interface FileStoreOptions {
 export async function openFileStore(options: FileStoreOptions): Promise<FileStore> {
   const { folder, limits, clock, log } = options;
   await makeRoot(folder);
+  const file = join(folder, FILE);
   if (existsSync(join(folder, FILE_OF_REAL_SERVER))) {
     throw new StoreError(
       `${folder} holds a store of the real nats-streaming-server, in a format of its own: ` +
-        'choose another -dir',
+        (existsSync(file)
+          ? `${FILE} is there as well; move one of them away`
+          : 'choose another -dir'),
     );
   }
-  const file = join(folder, FILE);
   const database = await openDatabase(file, options);
   try {
     checkFormat(database, folder);
@@ -86,10 +88,35 @@ async function openDatabase(
   { sync, isDoubted = true }: FileStoreOptions,
 ): Promise<Database> {
   try {
-    if (checkHeader(file) && isDoubted) await checkPages(file);
-    return new LmdbDatabase(file, { sync });
+    for (const path of [file, `${file}-lock`]) checkRights(path);
+    const header = checkHeader(file);
+    if (header && isDoubted) await checkPages(file);
+    const database = new LmdbDatabase(file, { sync });
+    // Else the last one that counts is not the last one that there was.
+    if (
+      header &&
+      header.transaction > 0 &&
+      readMeta(database, TRANSACTION) !== header.transaction
+    ) {
+      database.close();
+      throw new StoreError(`${file} is damaged: its last transaction is another one than it says`);
+    }
+    return database;
   } catch (error) {
     throw asStoreError(error, file);
+  }
+}
+
+/** LMDB would take what it may not read or write for something else. */
+function checkRights(path: string): void {
+  if (!existsSync(path)) return;
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new StoreError(
+      `cannot open the store ${path}: ${goErrorText(error)}; this user must be allowed to read and write it`,
+      { cause: error },
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import {
   allChannels,
   allClients,
   allMessages,
+  allMeta,
   allPending,
   lastNumber,
   lastSentKey,
@@ -50,7 +51,41 @@ export interface ReadStore {
  * Reads all there is, each message included: half of it would be worse than nothing.
  * @throws StoreError naming what is damaged
  */
-export function readStore(database: Database): ReadStore {
+export function readStore(whole: Database): ReadStore {
+  const database = new CountingDatabase(whole);
+  const read = readAll(database);
+  for (const entry of database.startingWith(allMeta())) valueOf(entry, 'what it says of itself');
+  // A page that has lost its place takes what was on it along.
+  if (database.seen !== whole.count) {
+    throw damaged(`it should have ${whole.count} records, and ${database.seen} can be found`);
+  }
+  return read;
+}
+
+/** Counts what is read. */
+class CountingDatabase {
+  seen = 0;
+  private readonly whole: Database;
+
+  constructor(whole: Database) {
+    this.whole = whole;
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.whole.get(key);
+  }
+
+  *startingWith(prefix: Buffer): Iterable<Entry> {
+    for (const entry of this.whole.startingWith(prefix)) {
+      this.seen++;
+      yield entry;
+    }
+  }
+}
+
+type Readable = Pick<Database, 'get' | 'startingWith'>;
+
+function readAll(database: Readable): ReadStore {
   return {
     server: readMeta(database, 'server') as StoredServer | undefined,
     clients: [...database.startingWith(allClients())].map((entry) => {
@@ -77,14 +112,14 @@ export function readStore(database: Database): ReadStore {
  * What the store says of itself under a name; undefined when it says nothing.
  * @throws StoreError
  */
-export function readMeta(database: Database, name: string): unknown {
+export function readMeta(database: Readable, name: string): unknown {
   const key = metaKey(name);
   const value = database.get(key);
   return value && jsonOf({ key, value }, `what it says of its ${name}`);
 }
 
 function countMsgs(
-  database: Database,
+  database: Readable,
   id: number,
   { name, first, last }: ChannelRecord,
 ): MsgCounts {
@@ -111,7 +146,7 @@ function countMsgs(
   return { first, last, count, bytes };
 }
 
-function readSubscriptions(database: Database, id: number, name: string): RecoveredSubscription[] {
+function readSubscriptions(database: Readable, id: number, name: string): RecoveredSubscription[] {
   const ofChannel = `of channel ${JSON.stringify(name)}`;
   const lastSent = new Map<number, number>();
   for (const entry of database.startingWith(lastSentKey(id))) {
