@@ -5,6 +5,7 @@ import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
 import type { IncomingMessage } from 'node:http';
 
 import { connect, type Stan } from 'node-nats-streaming';
@@ -98,6 +99,21 @@ describe.skipIf(!hasOpenssl)('an embedded server with TLS', () => {
     await exchange(await connectStan(server));
     await server.faults.restart();
     expect(await exchange(await connectStan(server, {}, 'b'))).toBe('hello');
+  });
+
+  test('shakes hands once: a client that begins anew is refused', async () => {
+    const server = await openServer({ tls, connectionLimits });
+    const socket = connectTcp(server.port, '127.0.0.1');
+    await once(socket, 'data');
+    const client = connectTls({ socket, rejectUnauthorized: false, maxVersion: 'TLSv1.2' });
+    onTestFinished(() => void client.destroy());
+    await within('the handshake', once(client, 'secureConnect'));
+
+    const refused = once(client, 'error') as Promise<[Error]>;
+    client.renegotiate({}, () => undefined);
+
+    const [error] = await within('the refusal', refused);
+    expect(error.message).toContain('no renegotiation');
   });
 
   test('stops at once, whatever its clients are at', async () => {
