@@ -95,8 +95,16 @@ async function startOnExternal(args: string[], options: TargetOptions): Promise<
   const core = await (realServerPath === ''
     ? startEmbedded(coreArgs, { ...options, realTime: true })
     : startReal(coreArgs, { ...options, keepsStore: false }));
+  const folder = await mkdtemp(join(tmpdir(), 'nats-test-conformance-'));
+  const file = join(folder, 'stan.conf');
+  await writeFile(file, options.config ?? '');
   try {
-    const server = await startServer({ args, host: HOST, natsServer: core.url });
+    const server = await startServer({
+      args: ['-sc', file, ...args],
+      host: HOST,
+      natsServer: core.url,
+      ...(options.keepsStore ? { storeFolder: join(folder, 'store') } : {}),
+    });
     return {
       ...core,
       kind: 'external',
@@ -112,10 +120,12 @@ async function startOnExternal(args: string[], options: TargetOptions): Promise<
       stop: async () => {
         await server.stop();
         await core.stop();
+        await rm(folder, { recursive: true });
       },
     };
   } catch (error) {
     await core.stop();
+    await rm(folder, { recursive: true });
     throw error;
   }
 }
