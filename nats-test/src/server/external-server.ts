@@ -1,5 +1,6 @@
 import type { ProcessFacts } from '../base/process-facts';
 import { randomId } from '../base/random';
+import { Serial } from '../base/serial';
 import type { LoneServer } from './running-server';
 import { ExternalNats, NatsConnectError, type ExternalTls } from './external/external-nats';
 import { NatsUrlError, readNatsUrls, type NatsAddress } from './external/nats-url';
@@ -84,11 +85,13 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
       throw error;
     }
   } catch (error) {
-    firstStore.close();
+    firstStore.abandon();
     throw error;
   }
 
   let stopping: Promise<void> | undefined;
+  // A stop waits for a restart that is under way.
+  const changes = new Serial();
   const restart = async (keepStore: boolean): Promise<void> => {
     if (stopping) {
       throw new FaultError('the server has been stopped: start another one with startServer()');
@@ -98,7 +101,10 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     await end(life);
     monitoring?.closeAllConnections();
     const next = await reopenStore(store, keepStore, settings, clock, log);
-    life = await begin(parts, next, http);
+    life = await begin(parts, next, http).catch((error: unknown) => {
+      next.abandon();
+      throw error;
+    });
     faults.goOnWith(life.streaming.state);
     await join(parts, life);
     // What has come back and is due is redelivered by then.
@@ -106,7 +112,10 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
       clock.atEndOfTurn(resolve);
     });
   };
-  const faults = new ServerFaults(life.streaming.state, { restart, onFreeze: () => undefined });
+  const faults = new ServerFaults(life.streaming.state, {
+    restart: (keepStore) => changes.run(() => restart(keepStore)),
+    onFreeze: () => undefined,
+  });
   const stop = async (): Promise<void> => {
     log.notice('Shutting down.');
     faults.end();
@@ -132,7 +141,7 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
           'only a virtual clock can be advanced, and a server with natsServer (-ns) has none: wait',
         ),
       ),
-    stop: () => (stopping ??= stop()),
+    stop: () => (stopping ??= changes.run(stop)),
     abort: () => server.stop(),
     [Symbol.asyncDispose]: () => server.stop(),
   };

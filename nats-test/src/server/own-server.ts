@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import { toMilliseconds } from '../base/duration';
 import type { ProcessFacts } from '../base/process-facts';
 import { randomId } from '../base/random';
+import { Serial } from '../base/serial';
 import { FaultError } from './faults/fault';
 import { ServerFaults } from './faults/faults';
 import { MonitoringPort } from './monitoring-port';
@@ -44,6 +45,8 @@ export class OwnServer implements LoneServer {
   private monitoring: MonitoringPort | undefined;
   private listener: TcpListener | undefined;
   private stopping: Promise<void> | undefined;
+  /** A stop waits for a restart that is under way. */
+  private readonly changes = new Serial();
 
   private constructor(parts: OwnServerParts, life: ServerLife, tls: LoadedTls | undefined) {
     this.parts = parts;
@@ -51,7 +54,7 @@ export class OwnServer implements LoneServer {
     this.tls = tls;
     this.pages = this.pagesOf(life);
     this.faults = new ServerFaults(life.streaming.state, {
-      restart: (keepStore) => this.restart(keepStore),
+      restart: (keepStore) => this.changes.run(() => this.restart(keepStore)),
       onFreeze: (connection) => {
         this.settler.giveUp(connection);
       },
@@ -86,9 +89,10 @@ export class OwnServer implements LoneServer {
       );
       server.logMonitoring();
       server.listener = await server.listen();
+      life.store.begin();
     } catch (error) {
       life.end();
-      life.store.close();
+      life.store.abandon();
       await server.monitoring?.close();
       throw error;
     }
@@ -124,7 +128,7 @@ export class OwnServer implements LoneServer {
   }
 
   stop(): Promise<void> {
-    return (this.stopping ??= this.end());
+    return (this.stopping ??= this.changes.run(() => this.end()));
   }
 
   abort(): Promise<void> {
@@ -149,6 +153,7 @@ export class OwnServer implements LoneServer {
     this.monitoring?.cutAll();
     const store = await reopenStore(this.life.store, keepStore, settings, clock, streamingLog);
     this.life = startLife(parts, store);
+    store.begin();
     this.life.broker.port = this.port;
     this.pages = this.pagesOf(this.life);
     this.listener?.acceptAgain();
@@ -244,7 +249,7 @@ async function firstLife(parts: OwnServerParts): Promise<ServerLife> {
   try {
     return startLife(parts, store);
   } catch (error) {
-    store.close();
+    store.abandon();
     return fail(error);
   }
 

@@ -22,7 +22,7 @@ export interface EmbeddedServer extends AsyncDisposable {
    * @throws Error when the clock is the machine's
    */
   advance(duration: number | string): Promise<void>;
-  /** Closes all connections and ports and forgets everything. May be called again. */
+  /** Closes all connections and ports; what is not on disk is forgotten. May be called again. */
   stop(): Promise<void>;
 }
 

@@ -40,6 +40,7 @@ async function open(folder: string, limits: Partial<StoreLimits> = {}): Promise<
 async function filled(count = 100): Promise<string> {
   const folder = await makeTempFolder(onTestFinished);
   const store = await open(folder);
+  store.begin();
   store.init({ clusterId: 'c', subjectsId: 's' });
   const { msgs } = createChannel(store, 'a');
   for (let i = 1; i <= count; i++) append(msgs, { data: `message ${i} ${'x'.repeat(100)}` });

@@ -10,7 +10,7 @@ import type {
 } from './subscription';
 
 /** Whom a message of a subject goes to. */
-export type Targets = Pick<Route, 'subject' | 'clients' | 'groups'>;
+type Targets = Pick<Route, 'subject' | 'clients' | 'groups'>;
 
 const NO_TAIL = new Uint8Array(0);
 
@@ -67,11 +67,9 @@ export class Router {
     tailLength = 0,
   ): Route {
     const current = this.routes.isCurrent(route) ? route : this.routes.route(route.subject);
-    let targets: Targets = current;
-    const { internals } = current;
+    // What a handler brings about may change the route.
+    const { subject, clients, groups, internals } = current;
     if (internals.length > 0) {
-      // What a handler brings about may change the route.
-      targets = { ...current };
       const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(0, tailLength)]);
       const replyRoute = reply === '' ? undefined : this.routes.route(reply);
       for (const internal of internals) {
@@ -79,7 +77,10 @@ export class Router {
         internal.handler(whole, 0, whole.length, replyRoute, current);
       }
     }
-    this.deliverToClients(targets, reply, bytes, start, end, undefined, tail, tailLength);
+    if (clients.length > 0 || groups.length > 0) {
+      const targets = internals.length === 0 ? current : { subject, clients, groups };
+      this.deliverToClients(targets, reply, bytes, start, end, undefined, tail, tailLength);
+    }
     return current;
   }
 

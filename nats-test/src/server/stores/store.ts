@@ -154,6 +154,8 @@ export interface Store {
   recover(): RecoveredState | undefined;
   /** Called by a server that has recovered nothing, before it stores anything. */
   init(server: StoredServer): void;
+  /** Called when the server has started: until then nothing that it brings about is written. */
+  begin(): void;
   addClient(client: StoredClient): void;
   deleteClient(clientId: string): void;
   /** A new channel, which must not be there yet; undefined when there are as many as may be. */
@@ -162,4 +164,6 @@ export interface Store {
   /** Makes all that was written so far safe. */
   flush(): void;
   close(): void;
+  /** Closes it and writes nothing: for a server that could not start. */
+  abandon(): void;
 }

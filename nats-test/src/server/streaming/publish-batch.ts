@@ -18,6 +18,12 @@ const PUB_ACK_OVERHEAD_BYTES = 11;
  */
 const SHARED_MSGS_MAX = 32;
 
+/** A publisher whose message could not be stored. */
+interface Refused {
+  readonly reply: NatsRoute;
+  readonly guid: string;
+}
+
 /**
  * What a turn has stored and not yet answered. It ends in one order: the store is flushed, the
  * messages are delivered, the publishers get their acks. So one flush serves all messages of a
@@ -115,8 +121,10 @@ export class PublishBatch {
    */
   flush(): StoreFailure | undefined {
     const failure = this.store.flush();
-    if (failure !== undefined) this.refuse(failure);
+    // Taken off before anybody is told: what is sent may bring about another flush.
+    const refused = failure === undefined ? undefined : this.takeUnsafe();
     this.safeReplies = this.replies.length;
+    if (refused && failure !== undefined) this.refuse(refused, failure);
     return failure;
   }
 
@@ -157,14 +165,23 @@ export class PublishBatch {
     }
   }
 
-  private refuse(error: StoreFailure): void {
+  /** The publishers of what is not safe, and the guids that they wait for. */
+  private takeUnsafe(): Refused[] {
     const first = this.safeReplies;
-    for (let i = first; i < this.replies.length; i++) {
+    const refused = this.replies.slice(first).map((reply, place) => {
+      const i = first + place;
       const guid = this.sources[i]?.toString('utf8', this.guidStarts[i], this.guidEnds[i]) ?? '';
+      return { reply, guid };
+    });
+    this.forgetReplies(first, refused.length);
+    return refused;
+  }
+
+  private refuse(refused: readonly Refused[], error: StoreFailure): void {
+    for (const { reply, guid } of refused) {
       const ack = encodePubError(guid, error);
-      this.connection.publish(this.replies[i] as NatsRoute, '', ack, 0, ack.length);
+      this.connection.publish(reply, '', ack, 0, ack.length);
     }
-    this.forgetReplies(first, this.replies.length - first);
   }
 
   private acknowledge(): void {
@@ -183,6 +200,13 @@ export class PublishBatch {
   }
 
   private forgetReplies(first: number, count: number): void {
+    if (first === 0 && count === this.replies.length) {
+      this.replies.length = 0;
+      this.sources.length = 0;
+      this.guidStarts.length = 0;
+      this.guidEnds.length = 0;
+      return;
+    }
     this.replies.splice(first, count);
     this.sources.splice(first, count);
     this.guidStarts.splice(first, count);

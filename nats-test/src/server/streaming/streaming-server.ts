@@ -54,6 +54,8 @@ export class StreamingServer {
   async join(): Promise<string | undefined> {
     const refusal = await findNamesake(this.state);
     if (refusal !== undefined) return refusal;
+    // From here on clients may be answered, and what they are told must be safe.
+    this.state.store.begin();
     this.listen();
     // Whoever is told that the server is ready may send at once.
     await new Promise<void>((resolve) => {

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { StoreLimits } from '../../../src/server/settings';
 import { FileStore } from '../../../src/server/stores/file/file-store';
 import { MapDatabase, noSpace } from '../../support/map-database';
+import { wire } from '../../support/stan-wire';
 import { openStreaming, type StreamingStage } from '../../support/streaming-stage';
 
 /** A server whose store is on a disk that can be full. */
-function openOnDisk(): StreamingStage & { readonly disk: MapDatabase } {
+function openOnDisk(
+  limits: Partial<StoreLimits> = {},
+): StreamingStage & { readonly disk: MapDatabase } {
   const disk = new MapDatabase();
   const stage = openStreaming({
-    wrapStore: (_memory, limits, clock, log) => new FileStore(disk, limits, clock, log),
+    limits,
+    wrapStore: (_memory, all, clock, log) => new FileStore(disk, all, clock, log),
   });
   return { ...stage, disk };
 }
@@ -86,5 +91,35 @@ describe('a disk that is full', () => {
     const { error } = publisher.publish('a');
 
     expect([error, subscription.takeSequences()]).toEqual(['', [1]]);
+  });
+
+  it('tells thousands of publishers of one turn, whose answers fill more than one write', () => {
+    const { client, disk } = openOnDisk();
+    const publisher = client('publisher');
+    disk.failure = noSpace();
+
+    const inboxes = publisher.publishAll(
+      'a',
+      Array.from({ length: 5000 }, () => 'x'),
+    );
+
+    const errors = inboxes.map((inbox) => {
+      const [answer] = publisher.take(inbox);
+      return answer && wire.pubAck.decode(answer.payload).error;
+    });
+    expect(new Set(errors)).toEqual(new Set([REASON]));
+  });
+
+  it('lets go of what has come of age, also when that could not be written', () => {
+    const { client, disk, elapse, server } = openOnDisk({ ageMsMax: 1000 });
+    const publisher = client('publisher');
+    publisher.publishAll('a', ['1', '2']);
+    disk.failure = noSpace();
+    elapse(2000);
+    publisher.publish('a');
+    disk.failure = undefined;
+    elapse(2000);
+
+    expect(server.state.channels.get('a')?.store.msgs.count).toBe(0);
   });
 });

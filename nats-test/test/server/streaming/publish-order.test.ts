@@ -30,7 +30,9 @@ function openWatched(): StreamingStage & { readonly sentAtFlush: () => number[] 
         safe = stored();
         sentAtFlush.push(sent());
       },
+      begin: () => store.begin(),
       close: () => store.close(),
+      abandon: () => store.abandon(),
     }),
   });
   sent = () => sentToClients(stage);

@@ -3,7 +3,7 @@ import { NatsError, publishViolation } from '../../../protocol/nats/errors';
 import { isLiteralSubject, textFromSubject } from '../../../protocol/nats/subject';
 import type { Connection } from '../connection';
 import type { Permissions } from '../permissions';
-import { countDelivery, type Router, type Targets } from '../router';
+import { countDelivery, type Router } from '../router';
 
 /** `PUB subject [reply] size` and its payload. */
 export function handlePub(router: Router, connection: Connection): void {
@@ -22,11 +22,9 @@ export function handlePub(router: Router, connection: Connection): void {
   if (options.verbose) connection.sendOkIfVerbose();
 
   const route = router.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
-  let targets: Targets = route;
-  const { internals } = route;
+  // What a handler brings about may change the route.
+  const { subject, clients, groups, internals } = route;
   if (internals.length > 0) {
-    // What a handler brings about may change the route.
-    targets = { ...route };
     const reply =
       parser.replyEnd === 0
         ? undefined
@@ -37,10 +35,10 @@ export function handlePub(router: Router, connection: Connection): void {
       internal.handler(bytes, parser.payloadStart, parser.payloadEnd, reply, route);
     }
   }
-  if (targets.clients.length > 0 || targets.groups.length > 0) {
+  if (clients.length > 0 || groups.length > 0) {
     const reply = bytes.toString('latin1', parser.replyStart, parser.replyEnd);
     router.deliverToClients(
-      targets,
+      { subject, clients, groups },
       reply,
       bytes,
       parser.payloadStart,

@@ -30,6 +30,11 @@ process.exit(0);
 export async function checkPages(file: string): Promise<void> {
   const failure = await runApart(SCRIPT, [require.resolve('lmdb'), file]);
   if (!failure) return;
+  // Others, such as the one of Ctrl+C, say nothing of the pages.
+  const isOfPages = ['', 'SIGABRT', 'SIGBUS', 'SIGSEGV', 'SIGILL', 'SIGFPE'].includes(
+    failure.signal,
+  );
+  if (!isOfPages) return;
   const [reason = failure.signal] = /MDB_\w+|Assertion .*? failed/.exec(failure.stderr) ?? [];
   throw new StoreError(`${file} is damaged: its pages cannot be read (${reason})`);
 }

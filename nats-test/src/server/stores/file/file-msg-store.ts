@@ -58,7 +58,6 @@ export class FileMsgStore extends LimitedMsgStore {
   recover(counts: MsgCounts): void {
     this.saved = counts;
     this.takeBack();
-    this.holdLimits();
   }
 
   append(parts: MsgParts): void {
@@ -81,7 +80,7 @@ export class FileMsgStore extends LimitedMsgStore {
     }
     for (let sequence = Math.max(saved.last + 1, this.first); sequence <= this.last; sequence++) {
       const key = messageKey(channelId, sequence);
-      this.recent.find(sequence, oldest);
+      if (!this.recent.find(sequence, oldest)) throw new Error(`message ${sequence} is gone`);
       changes.put(key, sealer.seal(key, oldest.bytes.subarray(oldest.start, oldest.end)));
     }
   }
@@ -101,6 +100,8 @@ export class FileMsgStore extends LimitedMsgStore {
     this.count = count;
     this.bytes = bytes;
     this.recent.dropAfter(last);
+    // What had come of age is back, and its timer is over.
+    this.holdLimits();
   }
 
   protected dropFirst(): number {

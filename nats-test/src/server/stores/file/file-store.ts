@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock';
+import { goErrorText } from '../../../base/go-error-text';
 import type { Log } from '../../../base/log';
 import { limitsByChannel } from '../limits-of';
 import type {
@@ -44,6 +45,7 @@ export class FileStore implements Store {
   private changed = new Set<FileChannel>();
   private deletedChannels: number[] = [];
   private changes: Change[] = [];
+  private isHeld = false;
   private isClosed = false;
 
   /** @param onClose called with the database before it is closed */
@@ -84,6 +86,15 @@ export class FileStore implements Store {
     this.put(metaKey('server'), server);
   }
 
+  begin(): void {
+    this.isHeld = false;
+  }
+
+  /** Writes nothing before `begin`: a start that fails takes nothing away. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
   addClient({ id, heartbeatInbox, connId }: StoredClient): void {
     const number = ++this.lastClientNumber;
     this.clientNumbers.set(id, number);
@@ -120,6 +131,7 @@ export class FileStore implements Store {
   }
 
   flush(): void {
+    if (this.isHeld) return;
     if (this.changed.size + this.deletedChannels.length + this.changes.length === 0) return;
     try {
       this.database.write((changes) => {
@@ -137,14 +149,19 @@ export class FileStore implements Store {
 
   close(): void {
     if (this.isClosed) return;
-    this.isClosed = true;
-    for (const { msgs } of this.channels.values()) msgs.close();
     try {
       this.flush();
-      this.onClose(this.database);
     } catch (error) {
-      this.log.error(`Unable to write what was left: ${(error as Error).message}`);
+      this.log.error(`Unable to write what was left: ${goErrorText(error)}`);
     }
+    this.abandon();
+  }
+
+  abandon(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const { msgs } of this.channels.values()) msgs.close();
+    this.onClose(this.database);
     this.database.close();
   }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../base/clock';
@@ -13,7 +13,7 @@ import { metaKey } from './keys';
 import { checkPages } from './check-pages';
 import { LmdbDatabase, TRANSACTION } from './lmdb-database';
 import { checkHeader } from './lmdb-header';
-import { disown, own } from './owner';
+import { Ownership } from './owner';
 import { readMeta } from './read-store';
 import { Sealer } from './sealed';
 
@@ -56,12 +56,16 @@ export async function openFileStore(options: FileStoreOptions): Promise<FileStor
   const database = await openDatabase(file, options);
   try {
     checkFormat(database, folder);
-    own(database, folder);
+    const ownership = new Ownership(database, folder);
+    const store = new FileStore(database, limits, clock, log, () => {
+      ownership.end();
+    });
+    store.hold();
+    return store;
   } catch (error) {
     database.close();
     throw asStoreError(error, file);
   }
-  return new FileStore(database, limits, clock, log, disown);
 }
 
 /** Takes the store in a folder away; nothing else that is in there. */
@@ -72,9 +76,17 @@ export async function removeFileStore(folder: string): Promise<void> {
 async function makeRoot(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
+    accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     // As the real server has it; something that is no folder stands in the way there.
-    const isInTheWay = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === 'access') {
+      throw new StoreError(
+        `cannot open the store in ${folder}: ${goErrorText(error)}; this user must be allowed to write there`,
+        { cause: error },
+      );
+    }
+    const isInTheWay = code === 'EEXIST';
     const reason = isInTheWay ? 'not a directory' : goErrorText(error);
     throw new StoreError(
       `unable to create the root directory [${folder}]: mkdir ${folder}: ${reason}`,
@@ -110,6 +122,9 @@ async function openDatabase(
 /** LMDB would take what it may not read or write for something else. */
 function checkRights(path: string): void {
   if (!existsSync(path)) return;
+  if (!statSync(path).isFile()) {
+    throw new StoreError(`${path} is in the way of the store: it is no file; move it away`);
+  }
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {

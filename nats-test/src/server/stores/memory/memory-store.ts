@@ -54,6 +54,10 @@ export class MemoryStore implements Store {
     this.server = server;
   }
 
+  begin(): void {
+    // There is nothing to be careful with.
+  }
+
   addClient(client: StoredClient): void {
     this.clients.set(client.id, client);
   }
@@ -86,5 +90,9 @@ export class MemoryStore implements Store {
   close(): void {
     for (const { msgs } of this.channels.values()) msgs.close();
     this.channels.clear();
+  }
+
+  abandon(): void {
+    this.close();
   }
 }

@@ -38,7 +38,7 @@ export function handleConnect(state: StreamingState, request: Request): void {
     refuse(request, StreamingError.nameTooLong);
     return;
   }
-  // Nobody is to be told that he is registered while the store can't say so after a restart.
+  // Once the store has failed nobody is told that he is registered: a restart would not know of it.
   const failure = state.safeStore.failure && state.batch.flush();
   if (failure) {
     refuse(request, failure);

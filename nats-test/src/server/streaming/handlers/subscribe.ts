@@ -23,7 +23,7 @@ export function handleSubscribe(state: StreamingState, request: Request): void {
     return;
   }
   state.batch.commit();
-  // Nobody is to count on a durable name that the store can't keep.
+  // Once the store has failed nobody is to count on a durable name that it can't keep.
   const failure = state.safeStore.failure && state.batch.flush();
   if (failure) {
     refuse(state, request, subscribe.clientID, failure);
