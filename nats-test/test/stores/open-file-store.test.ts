@@ -171,6 +171,16 @@ test.each([0, 4096])(
   },
 );
 
+test('is not taken for damaged when others have written to it meanwhile', async () => {
+  const folder = await filled();
+  const path = join(folder, FILE);
+  const [one, other] = [1, 2].map(() => new LmdbDatabase(path, { sync: false }));
+  for (const database of [one, other, one, other, one]) database?.write(() => undefined);
+  for (const database of [one, other]) database?.close();
+
+  expect((await open(folder)).recover()?.channels).toHaveLength(1);
+});
+
 test('goes on with what is there when limits have become lower', async () => {
   const folder = await filled(10);
 

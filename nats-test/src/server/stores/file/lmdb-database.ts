@@ -26,7 +26,6 @@ export class LmdbDatabase implements Database {
   private readonly root: RootDatabase<Buffer, Buffer>;
   private readonly folder: string;
   private readonly sealer = new Sealer();
-  private transaction: number;
   /** Why nothing more is written: after a failure LMDB is in no state for it. */
   private failure: StoreWriteError | undefined;
 
@@ -45,7 +44,6 @@ export class LmdbDatabase implements Database {
       overlappingSync: false,
       noSync: !sync,
     });
-    this.transaction = this.stats.lastTxnId;
   }
 
   get count(): number {
@@ -71,7 +69,8 @@ export class LmdbDatabase implements Database {
     try {
       root.transactionSync(() => {
         const key = metaKey(TRANSACTION);
-        put(key, this.sealer.seal(key, Buffer.from(String(this.transaction + 1))));
+        // Asked here, where no other process can write meanwhile.
+        put(key, this.sealer.seal(key, Buffer.from(String(this.stats.lastTxnId + 1))));
         fill({
           put,
           remove: (gone) => {
@@ -87,7 +86,6 @@ export class LmdbDatabase implements Database {
     } catch (error) {
       throw this.explained(error);
     }
-    this.transaction++;
   }
 
   close(): void {

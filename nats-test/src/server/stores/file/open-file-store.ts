@@ -104,12 +104,10 @@ async function openDatabase(
     const header = checkHeader(file);
     if (header && isDoubted) await checkPages(file);
     const database = new LmdbDatabase(file, { sync });
-    // Else the last one that counts is not the last one that there was.
-    if (
-      header &&
-      header.transaction > 0 &&
-      readMeta(database, TRANSACTION) !== header.transaction
-    ) {
+    // Else the last one that counts is not the last one that there was. Meanwhile another process may
+    // have written, which is no damage: it will have the store.
+    const counted = Number(readMeta(database, TRANSACTION) ?? 0);
+    if (header && counted < header.transaction) {
       database.close();
       throw new StoreError(`${file} is damaged: its last transaction is another one than it says`);
     }
