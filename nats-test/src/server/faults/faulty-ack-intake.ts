@@ -29,24 +29,13 @@ export class FaultyAckIntake implements AckIntake {
     }
     const { sequence } = reader;
     const redelivered = subscription.redeliveryCounts.has(sequence);
-    const effect = this.faults.strike(factsOf(subscription, sequence, redelivered));
-    switch (effect?.kind) {
-      case undefined:
+    this.faults.pass(factsOf(subscription, sequence, redelivered), arrive, (delayMs) => {
+      const { ackInbox } = subscription;
+      this.delayed.add(delayMs, () => {
+        // Who has left listens to no acks, and who comes back has another inbox.
+        if (subscription.isOffline || subscription.ackInbox !== ackInbox) return;
         arrive();
-        return;
-      case 'drop':
-        return;
-      case 'repeat':
-        for (let i = 0; i <= effect.copies; i++) arrive();
-        return;
-      case 'delay': {
-        const { ackInbox } = subscription;
-        this.delayed.add(effect.delayMs, () => {
-          // Who has left listens to no acks, and who comes back has another inbox.
-          if (subscription.isOffline || subscription.ackInbox !== ackInbox) return;
-          arrive();
-        });
-      }
-    }
+      });
+    });
   }
 }

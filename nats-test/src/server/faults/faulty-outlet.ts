@@ -27,29 +27,19 @@ export class FaultyOutlet implements Outlet {
     tailLength: number,
   ): void {
     const { delivery, connections } = this.state;
-    const effect = this.faults.strike(factsOf(subscription, sequence, tailLength > 0));
+    const facts = factsOf(subscription, sequence, tailLength > 0);
     const arrive = (): void => delivery.send(subscription, sequence, found, tail, tailLength);
-    switch (effect?.kind) {
-      case undefined:
-        arrive();
-        return;
-      case 'drop':
-        return;
-      case 'repeat':
-        for (let i = 0; i <= effect.copies; i++) arrive();
-        return;
-      case 'delay': {
-        // The store may move the bytes meanwhile, and a durable subscription get another inbox.
-        const whole = Buffer.concat([
-          found.bytes.subarray(found.start, found.end),
-          tail.subarray(0, tailLength),
-        ]);
-        const inbox = subjectFromText(subscription.inbox);
-        this.delayed.add(effect.delayMs, () => {
-          const { send } = connections;
-          send.publish(send.routes.route(inbox), '', whole, 0, whole.length);
-        });
-      }
-    }
+    this.faults.pass(facts, arrive, (delayMs) => {
+      // The store may move the bytes meanwhile, and a durable subscription get another inbox.
+      const whole = Buffer.concat([
+        found.bytes.subarray(found.start, found.end),
+        tail.subarray(0, tailLength),
+      ]);
+      const inbox = subjectFromText(subscription.inbox);
+      this.delayed.add(delayMs, () => {
+        const { send } = connections;
+        send.publish(send.routes.route(inbox), '', whole, 0, whole.length);
+      });
+    });
   }
 }

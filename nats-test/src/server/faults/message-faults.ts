@@ -101,15 +101,35 @@ export class MessageFaultList implements MessageFaults {
     return this.set(which, others, { kind: 'repeat', copies });
   }
 
-  /** What is to become of a message; undefined when it goes its way. Counts the strike. */
-  strike(message: MessageFacts): Effect | undefined {
-    const rule = this.rules.find((it) => it.fault.active && this.matches(it, message));
-    rule?.fault.strike();
-    return rule?.effect;
+  /**
+   * Lets a message arrive as its fault wants it: once, never, or more than once.
+   * @param hold called instead of `arrive` when it is to come later
+   */
+  pass(message: MessageFacts, arrive: () => void, hold: (delayMs: number) => void): void {
+    const effect = this.strike(message);
+    switch (effect?.kind) {
+      case undefined:
+        arrive();
+        return;
+      case 'drop':
+        return;
+      case 'repeat':
+        for (let i = 0; i <= effect.copies; i++) arrive();
+        return;
+      case 'delay':
+        hold(effect.delayMs);
+    }
   }
 
   clear(): void {
     for (const { fault } of this.rules) fault.lift();
+  }
+
+  /** What is to become of a message; undefined when it goes its way. Counts the strike. */
+  private strike(message: MessageFacts): Effect | undefined {
+    const rule = this.rules.find((it) => it.fault.active && this.matches(it, message));
+    rule?.fault.strike();
+    return rule?.effect;
   }
 
   private set(which: Which, options: TimesOption, effect: Effect): Fault {
