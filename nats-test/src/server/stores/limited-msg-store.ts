@@ -13,10 +13,10 @@ export abstract class LimitedMsgStore implements MsgStore {
   count = 0;
   bytes = 0;
 
-  private readonly channel: string;
+  protected readonly channel: string;
   private readonly limits: ChannelLimits;
   private readonly clock: Clock;
-  private readonly log: Log;
+  protected readonly log: Log;
   private ageTimer: Timer | undefined;
   private hasHitLimit = false;
   protected readonly oldest: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };

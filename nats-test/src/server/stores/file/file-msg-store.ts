@@ -38,8 +38,6 @@ export class FileMsgStore extends LimitedMsgStore {
   private readonly database: Database;
   private readonly sealer: Sealer;
   private readonly channelId: number;
-  private readonly name: string;
-  private readonly errorLog: Log;
   private readonly recent = new Segments(SEGMENT_BYTES_MAX);
   private readonly onChange: () => void;
   private saved = NOTHING;
@@ -50,8 +48,6 @@ export class FileMsgStore extends LimitedMsgStore {
     this.sealer = parts.sealer;
     this.channelId = parts.channelId;
     this.onChange = parts.onChange;
-    this.name = name;
-    this.errorLog = log;
   }
 
   /** Begins with what is on disk. */
@@ -116,8 +112,8 @@ export class FileMsgStore extends LimitedMsgStore {
     const key = messageKey(this.channelId, sequence);
     const bytes = this.readSealed(key);
     if (!bytes) {
-      this.errorLog.error(
-        `Message ${sequence} of channel ${JSON.stringify(this.name)} is damaged on disk`,
+      this.log.error(
+        `Message ${sequence} of channel ${JSON.stringify(this.channel)} is damaged on disk`,
       );
       return false;
     }
