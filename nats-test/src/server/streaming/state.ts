@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import { randomId, type Random } from '../../base/random';
+import type { StoreFailure } from '../../protocol/streaming/errors';
 import { streamingSubjects, type StreamingSubjects } from '../../protocol/streaming/subjects';
 import { limitsByChannel } from '../stores/limits-of';
 import type { Store } from '../stores/store';
@@ -68,7 +69,7 @@ export class StreamingState {
   readonly redelivery: Redelivery;
   readonly requester: Requester;
   readonly heartbeats: Heartbeats;
-  readonly safeStore: SafeStore;
+  private readonly safeStore: SafeStore;
   readonly batch: PublishBatch;
   /** Client IDs whose old owner is being asked whether it lives. */
   readonly duplicateChecks = new Set<string>();
@@ -136,6 +137,11 @@ export class StreamingState {
       },
     });
     this.recovery = recovered && new Recovery(this, recovered);
+  }
+
+  /** Why nothing new can be stored, after a failure that is not over; undefined when it can. */
+  storeFailure(): StoreFailure | undefined {
+    return this.safeStore.failure && this.batch.flush();
   }
 
   /** Goes on with what the store has brought back. The server takes requests by then. */

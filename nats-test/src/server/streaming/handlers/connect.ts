@@ -39,7 +39,7 @@ export function handleConnect(state: StreamingState, request: Request): void {
     return;
   }
   // Once the store has failed nobody is told that he is registered: a restart would not know of it.
-  const failure = state.safeStore.failure && state.batch.flush();
+  const failure = state.storeFailure();
   if (failure) {
     refuse(request, failure);
     return;

@@ -24,7 +24,7 @@ export function handleSubscribe(state: StreamingState, request: Request): void {
   }
   state.batch.commit();
   // Once the store has failed nobody is to count on a durable name that it can't keep.
-  const failure = state.safeStore.failure && state.batch.flush();
+  const failure = state.storeFailure();
   if (failure) {
     refuse(state, request, subscribe.clientID, failure);
     return;
