@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { hostPort } from '../base/host-port';
 import type { Command } from 'commander';
 import { parseDuration } from '../base/duration';
 import type { ConnectionOptions } from '../harness/client/harness-client';
@@ -134,7 +134,7 @@ function readMonitoring(
   host: string,
 ): string | undefined {
   if (monitoring === false) return undefined;
-  const text = monitoring ?? `${isIPv6(host) ? `[${host}]` : host}:${MONITORING_PORT}`;
+  const text = monitoring ?? hostPort(host, MONITORING_PORT);
   const withScheme = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {

@@ -1,4 +1,5 @@
 import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
+import { DISCOVER_PREFIX } from '../protocol/streaming/subjects';
 import { authRefusal, type AuthSettings } from './broker/authorization';
 import type { BrokerLimits } from './broker/limits';
 import { isChannelPattern } from './stores/channel-pattern';
@@ -161,7 +162,7 @@ export function checkSettings(settings: ServerSettings): ServerSettings {
       `invalid cluster ID '${clusterId}': it must not be empty or hold spaces, wildcards or empty tokens`,
     );
   }
-  const { discoverPrefix = '_STAN.discover' } = settings;
+  const { discoverPrefix = DISCOVER_PREFIX } = settings;
   if (!isSubscribable(discoverPrefix) || hasWildcard(discoverPrefix) || /\s/.test(discoverPrefix)) {
     throw new SettingsError(
       `invalid discover_prefix '${discoverPrefix}': it must not be empty or hold spaces, wildcards or empty tokens`,

@@ -1,4 +1,5 @@
 import { goErrorText, goQuote } from '../base/go-error-text';
+import { hostPort } from '../base/host-port';
 import type { Log } from '../base/log';
 import type { ProcessFacts } from '../base/process-facts';
 import { NATS_VERSION, VERSION } from '../protocol/versions';
@@ -10,11 +11,6 @@ import type { StreamingState } from './streaming/state';
  * What the real server writes when it starts and when it can't: people and scripts look for these
  * lines.
  */
-
-/** `host:port`, an IPv6 address in brackets. */
-export function hostPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
 
 /** The first lines of all. */
 export function logStreamingStart(

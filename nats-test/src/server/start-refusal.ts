@@ -1,6 +1,7 @@
 import { formatDuration } from '../base/duration';
 import { isOwnUser } from './broker/authorization';
 import { hasWildcard, isSubscribable } from '../protocol/nats/subject';
+import { DISCOVER_PREFIX } from '../protocol/streaming/subjects';
 import {
   checkSettings,
   SettingsError,
@@ -27,7 +28,7 @@ const LIMITS: readonly (readonly [StoreLimit, string, (value: number) => string]
  */
 export function startRefusal(settings: ServerSettings): string | undefined {
   const { storeType, storeFolder, limits, clusterId } = settings;
-  const discover = `${settings.discoverPrefix ?? '_STAN.discover'}.${clusterId}`;
+  const discover = `${settings.discoverPrefix ?? DISCOVER_PREFIX}.${clusterId}`;
   if (storeType !== 'MEMORY' && storeType !== 'FILE') return `unsupported store type: ${storeType}`;
   for (const [key, name, show] of LIMITS) {
     const value = limits[key];

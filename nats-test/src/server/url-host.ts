@@ -1,5 +1,6 @@
+import { bracketed } from '../base/host-port';
+
 /** How an address that a server listens on stands in a URL that leads there. */
 export function inUrl(host: string): string {
-  const reachable = host === '0.0.0.0' || host === '::' || host === '' ? '127.0.0.1' : host;
-  return reachable.includes(':') ? `[${reachable}]` : reachable;
+  return bracketed(host === '0.0.0.0' || host === '::' || host === '' ? '127.0.0.1' : host);
 }

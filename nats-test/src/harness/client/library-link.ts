@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { isIP } from 'node:net';
+import { hostPort } from '../../base/host-port';
 
 import { connect, type Stan, type StanOptions } from 'node-nats-streaming';
 
@@ -83,7 +84,7 @@ export function openLink(
   nats.on('permission_error', broken);
   // Before the library's own listener, which tells all who wait for acks that they have got them.
   nats.prependListener('close', () =>
-    broken(new Error(`The connection to ${shown(address)} was closed`)),
+    broken(new Error(`The connection to ${hostPort(address.host, address.port)} was closed`)),
   );
 
   return {
@@ -131,9 +132,7 @@ function unreadableLine(nats: NatsInside): string | undefined {
 function explain(error: unknown, address: ServerAddress): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'CONN_ERR') return error;
   const cause: unknown = 'chainedError' in error ? error.chainedError : undefined;
-  return new Error(`Could not connect to ${shown(address)}: ${textOf(cause ?? error)}`);
-}
-
-function shown({ host, port }: ServerAddress): string {
-  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  return new Error(
+    `Could not connect to ${hostPort(address.host, address.port)}: ${textOf(cause ?? error)}`,
+  );
 }

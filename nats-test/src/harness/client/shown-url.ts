@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { hostPort } from '../../base/host-port';
 import { parseUrls } from './parse-url';
 
 /**
@@ -7,9 +7,6 @@ import { parseUrls } from './parse-url';
  */
 export function shownUrl(url: string): string {
   return parseUrls(url)
-    .map(({ host, port, isTls }) => {
-      const hostInUrl = isIP(host) === 6 ? `[${host}]` : host;
-      return `${isTls ? 'tls' : 'nats'}://${hostInUrl}:${port}`;
-    })
+    .map(({ host, port, isTls }) => `${isTls ? 'tls' : 'nats'}://${hostPort(host, port)}`)
     .join(',');
 }

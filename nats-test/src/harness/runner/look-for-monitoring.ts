@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { hostPort } from '../../base/host-port';
 import { MonitoringError } from '../../monitor/ask';
 import type { ServerAddress } from '../client/parse-url';
 import { askServer, type ServerFacts } from '../target/ask-server';
@@ -38,7 +38,7 @@ export async function lookForMonitoring({
 /** Whether a web server answers there, whatever it says. */
 export async function speaksHttp({ host, port }: ServerAddress): Promise<boolean> {
   try {
-    await askServer(`http://${isIPv6(host) ? `[${host}]` : host}:${port}`);
+    await askServer(`http://${hostPort(host, port)}`);
     return true;
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;

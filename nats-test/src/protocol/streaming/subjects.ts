@@ -1,3 +1,6 @@
+/** Before the cluster ID, where clients send connect requests. */
+export const DISCOVER_PREFIX = '_STAN.discover';
+
 /** Where clients send their requests. */
 export interface StreamingSubjects {
   /** Connect requests; the only one a client knows beforehand. */
@@ -20,7 +23,7 @@ export interface StreamingSubjects {
 export function streamingSubjects(
   clusterId: string,
   startId: string,
-  discoverPrefix = '_STAN.discover',
+  discoverPrefix = DISCOVER_PREFIX,
 ): StreamingSubjects {
   return {
     discover: `${discoverPrefix}.${clusterId}`,

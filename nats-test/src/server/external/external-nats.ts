@@ -1,5 +1,6 @@
 import type { ConnectionOptions, NodeConnectionOptions } from '@nats-io/transport-node';
 import type { Clock } from '../../base/clock';
+import { hostPort } from '../../base/host-port';
 import type { Log } from '../../base/log';
 import type { Random } from '../../base/random';
 import type { Nats, TurnEvents } from '../streaming/nats';
@@ -131,9 +132,7 @@ export class ExternalNats implements Nats {
 function optionsOf({ url, auth = {}, tls }: ExternalNatsParts): ConnectionOptions {
   const addresses = readNatsUrls(url);
   return {
-    servers: addresses.map(
-      ({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`,
-    ),
+    servers: addresses.map(({ host, port }) => hostPort(host, port)),
     ...credentials(addresses, auth),
     timeout: CONNECT_MS_MAX,
     reconnectTimeWait: RECONNECT_MS,

@@ -1,5 +1,6 @@
-import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../base/clock';
+import { hostPort } from '../../base/host-port';
 import type { Transport, TransportEvents } from '../broker/transport';
 
 /** How long a closing connection may still take what was sent to it. */
@@ -194,7 +195,7 @@ function listenOnce(server: Server, host: string, port: number): Promise<void> {
 }
 
 function explain(host: string, port: number, code: string | undefined): string {
-  const address = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  const address = hostPort(host, port);
   if (code === 'EADDRINUSE') {
     return (
       `port ${port} is in use: another server or a port-forward listens on ${address}; ` +

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer, DEFAULT_CIPHERS, type Server, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../base/clock';
+import { bracketed } from '../../base/host-port';
 import type { TlsEvents, TlsSession } from '../broker/tls';
 import type { TransportEvents } from '../broker/transport';
 import { SocketTransport, tell, type SocketSecurity } from './tcp-listener';
@@ -119,7 +120,7 @@ class TlsTransport extends SocketTransport {
   readonly startTls = (events: TlsEvents): void => {
     const { raw } = this;
     // Not to be known any more of a socket that was reset.
-    const ends = `${hostPort(raw.localAddress, raw.localPort)}->${hostPort(raw.remoteAddress, raw.remotePort)}`;
+    const ends = `${endOf(raw.localAddress, raw.localPort)}->${endOf(raw.remoteAddress, raw.remotePort)}`;
     raw.once('close', () => {
       events.failed('EOF');
     });
@@ -152,9 +153,8 @@ class TlsTransport extends SocketTransport {
   }
 }
 
-function hostPort(host: string | undefined, port: number | undefined): string {
-  const plain = (host ?? '').replace(/^::ffff:/, '');
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
+function endOf(host: string | undefined, port: number | undefined): string {
+  return `${bracketed((host ?? '').replace(/^::ffff:/, ''))}:${port}`;
 }
 
 /** By the numbers that Go writes of what came after the real server. */
