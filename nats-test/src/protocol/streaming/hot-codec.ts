@@ -1,3 +1,4 @@
+import { copyBytes } from '../../base/copy-bytes';
 import { FieldReader, WireType } from './field-reader';
 import { readVarintBigInt, varintBytes, writeVarint } from './varint';
 
@@ -99,19 +100,16 @@ export class AckReader {
   }
 }
 
+/** Room that {@link writePubAckHead} needs. */
+export const PUB_ACK_HEAD_BYTES_MAX = 11;
+
 /**
- * Writes a `PubAck` without error: guid 1.
- * @returns its length; the target must have room for the guid and 11 bytes more
+ * Writes what a `PubAck` without error has before its guid, which is all that follows.
+ * @returns its length
  */
-export function writePubAck(
-  target: Uint8Array,
-  source: Buffer,
-  guidStart: number,
-  guidEnd: number,
-): number {
+export function writePubAckHead(target: Uint8Array, guidBytes: number): number {
   target[0] = TAG_BYTES_FIELD(1);
-  const at = writeVarint(target, 1, guidEnd - guidStart);
-  return at + source.copy(target, at, guidStart, guidEnd);
+  return writeVarint(target, 1, guidBytes);
 }
 
 /** What a `MsgProto` is made from. Texts are UTF-8; the timestamp is an encoded varint of ns since 1970. */
@@ -149,23 +147,21 @@ export function writeMsgProto(target: Buffer, start: number, parts: MsgParts): n
   at = writeVarint(target, at, parts.sequence);
   target[at++] = TAG_BYTES_FIELD(2);
   at = writeVarint(target, at, parts.subject.length);
-  target.set(parts.subject, at);
-  at += parts.subject.length;
+  at = copyBytes(target, at, parts.subject, 0, parts.subject.length);
   const replyBytes = parts.replyEnd - parts.replyStart;
   if (replyBytes > 0) {
     target[at++] = TAG_BYTES_FIELD(3);
     at = writeVarint(target, at, replyBytes);
-    at += parts.source.copy(target, at, parts.replyStart, parts.replyEnd);
+    at = copyBytes(target, at, parts.source, parts.replyStart, parts.replyEnd);
   }
   const dataBytes = parts.dataEnd - parts.dataStart;
   if (dataBytes > 0) {
     target[at++] = TAG_BYTES_FIELD(4);
     at = writeVarint(target, at, dataBytes);
-    at += parts.source.copy(target, at, parts.dataStart, parts.dataEnd);
+    at = copyBytes(target, at, parts.source, parts.dataStart, parts.dataEnd);
   }
   target[at++] = TAG_VARINT_FIELD(5);
-  for (const byte of parts.timestamp) target[at++] = byte;
-  return at;
+  return copyBytes(target, at, parts.timestamp, 0, parts.timestamp.length);
 }
 
 /** Room that {@link writeRedelivery} needs. */

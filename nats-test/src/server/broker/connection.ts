@@ -175,14 +175,15 @@ export class Connection implements TransportEvents, Traffic {
     start: number,
     end: number,
     tail: Uint8Array,
-    tailLength: number,
+    tailStart: number,
+    tailEnd: number,
   ): void {
     if (this.host.log.traces) {
-      const line = describeMsg(prefix, reply, end - start + tailLength);
+      const line = describeMsg(prefix, reply, end - start + tailEnd - tailStart);
       this.host.log.trace(`${this.name} - ${line}`);
     }
     this.keepalive.lastActivityMs = this.host.nowMs;
-    this.output.appendMsg(prefix, reply, source, start, end, tail, tailLength);
+    this.output.appendMsg(prefix, reply, source, start, end, tail, tailStart, tailEnd);
     if (this.output.length > FLUSH_BYTES) this.flush();
     else this.flushLater();
   }

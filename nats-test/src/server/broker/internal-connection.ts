@@ -76,12 +76,13 @@ export class InternalConnection implements InternalOwner {
     start: number,
     end: number,
     tail?: Uint8Array,
-    tailLength = 0,
+    tailStart = 0,
+    tailEnd = 0,
   ): Route {
     this.inMsgs++;
-    this.inBytes += end - start + tailLength;
+    this.inBytes += end - start + tailEnd - tailStart;
     this.lastActivityMs = this.host.nowMs;
-    return this.host.router.publish(route, reply, bytes, start, end, tail, tailLength);
+    return this.host.router.publish(route, reply, bytes, start, end, tail, tailStart, tailEnd);
   }
 
   /** See {@link Router.isOwn}. */

@@ -1,3 +1,5 @@
+import { copyBytes } from '../../base/copy-bytes';
+
 const BYTES_AT_FIRST = 4096;
 /** A buffer that a burst has made larger is given back after it was sent. */
 const BYTES_KEPT_MAX = 1024 * 1024;
@@ -19,8 +21,9 @@ export class OutputBuffer {
   }
 
   /**
-   * Adds a `MSG`: prefix, reply, size, line end, payload, line end. The payload comes in two
-   * pieces, since a redelivered message is the stored bytes with two more fields behind.
+   * Adds a `MSG`: prefix, reply, size, line end, payload, line end. The payload comes in two pieces:
+   * a redelivered message is the stored bytes with two more fields behind, and an ack is a guid that
+   * stands somewhere, with two bytes before it.
    */
   appendMsg(
     prefix: Buffer,
@@ -29,16 +32,16 @@ export class OutputBuffer {
     start: number,
     end: number,
     tail: Uint8Array,
-    tailLength: number,
+    tailStart: number,
+    tailEnd: number,
   ): void {
-    const size = end - start + tailLength;
+    const size = end - start + tailEnd - tailStart;
     this.makeRoom(
       prefix.length + reply.length + 1 + SIZE_DIGITS_MAX + LF_CR_BYTES + size + LF_CR_BYTES,
     );
     const { bytes } = this;
     let at = this.length;
-    bytes.set(prefix, at);
-    at += prefix.length;
+    at = copyBytes(bytes, at, prefix, 0, prefix.length);
     if (reply !== '') {
       at += bytes.write(reply, at, 'latin1');
       bytes[at++] = 0x20;
@@ -46,8 +49,8 @@ export class OutputBuffer {
     at = writeDecimal(bytes, at, size);
     bytes[at++] = 0x0d;
     bytes[at++] = 0x0a;
-    at += source.copy(bytes, at, start, end);
-    for (let i = 0; i < tailLength; i++) bytes[at++] = tail[i] as number;
+    at = copyBytes(bytes, at, source, start, end);
+    if (tailEnd > tailStart) at = copyBytes(bytes, at, tail, tailStart, tailEnd);
     bytes[at++] = 0x0d;
     bytes[at++] = 0x0a;
     this.length = at;

@@ -54,7 +54,7 @@ export class Router {
   /**
    * Publishes from inside the server.
    * @param reply where answers go; empty for nowhere
-   * @param tail,tailLength bytes that follow the payload as part of it
+   * @param tail,tailStart,tailEnd bytes that follow the payload as part of it
    * @returns the route that was used: keep it instead of the given one, which may be stale
    */
   publish(
@@ -64,13 +64,14 @@ export class Router {
     start: number,
     end: number,
     tail: Uint8Array = NO_TAIL,
-    tailLength = 0,
+    tailStart = 0,
+    tailEnd = 0,
   ): Route {
     const current = this.routes.isCurrent(route) ? route : this.routes.route(route.subject);
     // What a handler brings about may change the route.
     const { subject, clients, groups, internals } = current;
     if (internals.length > 0) {
-      const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(0, tailLength)]);
+      const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(tailStart, tailEnd)]);
       const replyRoute = reply === '' ? undefined : this.routes.route(reply);
       for (const internal of internals) {
         countDelivery(internal, whole.length);
@@ -79,7 +80,7 @@ export class Router {
     }
     if (clients.length > 0 || groups.length > 0) {
       const targets = internals.length === 0 ? current : { subject, clients, groups };
-      this.deliverToClients(targets, reply, bytes, start, end, undefined, tail, tailLength);
+      this.deliverToClients(targets, reply, bytes, start, end, undefined, tail, tailStart, tailEnd);
     }
     return current;
   }
@@ -118,10 +119,11 @@ export class Router {
     end: number,
     except: Connection | undefined,
     tail: Uint8Array = NO_TAIL,
-    tailLength = 0,
+    tailStart = 0,
+    tailEnd = 0,
   ): void {
     for (const target of targets.clients) {
-      this.deliver(targets, target, reply, bytes, start, end, except, tail, tailLength);
+      this.deliver(targets, target, reply, bytes, start, end, except, tail, tailStart, tailEnd);
     }
     for (const members of targets.groups) {
       const first = members.length > 1 ? this.random.below(members.length) : 0;
@@ -129,7 +131,7 @@ export class Router {
         const member = members[(first + i) % members.length];
         if (
           member &&
-          this.deliver(targets, member, reply, bytes, start, end, except, tail, tailLength)
+          this.deliver(targets, member, reply, bytes, start, end, except, tail, tailStart, tailEnd)
         ) {
           break;
         }
@@ -154,7 +156,8 @@ export class Router {
     end: number,
     except: Connection | undefined,
     tail: Uint8Array,
-    tailLength: number,
+    tailStart: number,
+    tailEnd: number,
   ): boolean {
     const { subscription } = target;
     const { connection } = subscription;
@@ -168,8 +171,8 @@ export class Router {
       if (over > 0) return false;
     }
     connection.outMsgs++;
-    connection.outBytes += end - start + tailLength;
-    connection.sendMsg(target.prefix, reply, bytes, start, end, tail, tailLength);
+    connection.outBytes += end - start + tailEnd - tailStart;
+    connection.sendMsg(target.prefix, reply, bytes, start, end, tail, tailStart, tailEnd);
     return true;
   }
 }

@@ -104,16 +104,17 @@ export class ExternalConnection implements NatsConnection {
     start: number,
     end: number,
     tail?: Uint8Array,
-    tailLength = 0,
+    tailStart = 0,
+    tailEnd = 0,
   ): NatsRoute {
     if (!(route instanceof ExternalRoute)) {
       throw new Error(`not a route of this NATS: ${route.subject}`);
     }
     if (!this.isConnected || route.text === '' || this.library.isClosed()) return route;
     // The library keeps what it is given until it writes.
-    const payload = Buffer.allocUnsafe(end - start + tailLength);
+    const payload = Buffer.allocUnsafe(end - start + tailEnd - tailStart);
     bytes.copy(payload, 0, start, end);
-    if (tail !== undefined) payload.set(tail.subarray(0, tailLength), end - start);
+    if (tail !== undefined) payload.set(tail.subarray(tailStart, tailEnd), end - start);
     try {
       if (reply === '') this.library.publish(route.text, payload);
       else this.library.publish(route.text, payload, { reply: textFromSubject(reply) });

@@ -156,6 +156,7 @@ export class Delivery implements Outlet {
       found.start,
       found.end,
       tail,
+      0,
       tailLength,
     );
   }

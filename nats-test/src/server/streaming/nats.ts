@@ -48,7 +48,7 @@ export interface NatsConnection {
   /**
    * Sends a message; the bytes may be written to again afterwards.
    * @param reply where answers go, one character a byte; empty for nowhere
-   * @param tail,tailLength bytes that follow the payload as part of it
+   * @param tail,tailStart,tailEnd bytes that follow the payload as part of it
    * @returns the route that was used: keep it instead of the given one, which may be stale
    */
   publish(
@@ -58,7 +58,8 @@ export interface NatsConnection {
     start: number,
     end: number,
     tail?: Uint8Array,
-    tailLength?: number,
+    tailStart?: number,
+    tailEnd?: number,
   ): NatsRoute;
 
   /** Whether this server itself listens there, as far as it can tell. */

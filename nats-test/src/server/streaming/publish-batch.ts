@@ -1,5 +1,5 @@
 import type { StoreFailure } from '../../protocol/streaming/errors';
-import { writePubAck } from '../../protocol/streaming/hot-codec';
+import { PUB_ACK_HEAD_BYTES_MAX, writePubAckHead } from '../../protocol/streaming/hot-codec';
 import { encodePubError } from '../../protocol/streaming/messages';
 import type { Channel } from './channel';
 import type { Delivery } from './delivery';
@@ -8,9 +8,7 @@ import type { QueueGroup } from './queue-group';
 import type { SafeStore } from './safe-store';
 import type { StreamingSubscription } from './subscription';
 import type { Turn } from './turn';
-
-/** Bytes of a `PubAck` beside its guid. */
-const PUB_ACK_OVERHEAD_BYTES = 11;
+import { WaitingAcks } from './waiting-acks';
 
 /**
  * How much of a burst is shared out at a time: the members of a group are to be at work, and some to
@@ -36,17 +34,13 @@ export class PublishBatch {
   private readonly turn: Turn;
   private dirtyChannels: Channel[] = [];
   private woken: (StreamingSubscription | QueueGroup)[] = [];
-  /** The acks to send: where to, and where the guid stands. Four lists rather than a list of objects. */
-  private readonly replies: NatsRoute[] = [];
-  private readonly sources: Buffer[] = [];
-  private readonly guidStarts: number[] = [];
-  private readonly guidEnds: number[] = [];
+  private readonly acks = new WaitingAcks();
   /** How many of these are for messages that are safe; the first ones. */
-  private safeReplies = 0;
+  private safeAcks = 0;
   /** How many of the messages are for a queue group. */
   private shared = 0;
   private isCommitting = false;
-  private scratch = Buffer.allocUnsafeSlow(256);
+  private readonly ackHead = Buffer.alloc(PUB_ACK_HEAD_BYTES_MAX);
 
   constructor(connection: NatsConnection, store: SafeStore, delivery: Delivery, turn: Turn) {
     this.connection = connection;
@@ -69,11 +63,7 @@ export class PublishBatch {
     }
     channel.arrival = this.turn.arrival;
     if (channel.isShared) this.shared++;
-    if (!reply) return;
-    this.replies.push(reply);
-    this.sources.push(source);
-    this.guidStarts.push(guidStart);
-    this.guidEnds.push(guidEnd);
+    if (reply) this.acks.add(reply, source, guidStart, guidEnd);
   }
 
   /** Whether there is so much for queue groups that no more should come in before it is out. */
@@ -123,7 +113,7 @@ export class PublishBatch {
     const failure = this.store.flush();
     // Taken off before anybody is told: what is sent may bring about another flush.
     const refused = failure === undefined ? undefined : this.takeUnsafe();
-    this.safeReplies = this.replies.length;
+    this.safeAcks = this.acks.count;
     if (refused && failure !== undefined) this.refuse(refused, failure);
     return failure;
   }
@@ -136,7 +126,7 @@ export class PublishBatch {
     this.isCommitting = true;
     this.shared = 0;
     try {
-      while (this.dirtyChannels.length > 0 || this.woken.length > 0 || this.replies.length > 0) {
+      while (this.dirtyChannels.length > 0 || this.woken.length > 0 || this.acks.count > 0) {
         this.deliver();
         this.acknowledge();
       }
@@ -167,13 +157,12 @@ export class PublishBatch {
 
   /** The publishers of what is not safe, and the guids that they wait for. */
   private takeUnsafe(): Refused[] {
-    const first = this.safeReplies;
-    const refused = this.replies.slice(first).map((reply, place) => {
-      const i = first + place;
-      const guid = this.sources[i]?.toString('utf8', this.guidStarts[i], this.guidEnds[i]) ?? '';
-      return { reply, guid };
+    const { acks, safeAcks } = this;
+    const refused: Refused[] = [];
+    acks.forEach(safeAcks, acks.count, (reply, source, guidStart, guidEnd) => {
+      refused.push({ reply, guid: source.toString('utf8', guidStart, guidEnd) });
     });
-    this.forgetReplies(first, refused.length);
+    acks.dropFrom(safeAcks);
     return refused;
   }
 
@@ -185,31 +174,21 @@ export class PublishBatch {
   }
 
   private acknowledge(): void {
-    const count = this.safeReplies;
-    for (let i = 0; i < count; i++) {
-      const guidStart = this.guidStarts[i] as number;
-      const guidEnd = this.guidEnds[i] as number;
-      const wantedBytes = guidEnd - guidStart + PUB_ACK_OVERHEAD_BYTES;
-      if (wantedBytes > this.scratch.length) this.scratch = Buffer.allocUnsafeSlow(wantedBytes);
-      const length = writePubAck(this.scratch, this.sources[i] as Buffer, guidStart, guidEnd);
-      this.connection.publish(this.replies[i] as NatsRoute, '', this.scratch, 0, length);
-    }
+    const count = this.safeAcks;
+    this.acks.forEach(0, count, this.sendAck);
     // What an ack may have made another handler add stays for the next round.
-    this.forgetReplies(0, count);
-    this.safeReplies -= count;
+    this.acks.dropFirst(count);
+    this.safeAcks -= count;
   }
 
-  private forgetReplies(first: number, count: number): void {
-    if (first === 0 && count === this.replies.length) {
-      this.replies.length = 0;
-      this.sources.length = 0;
-      this.guidStarts.length = 0;
-      this.guidEnds.length = 0;
-      return;
-    }
-    this.replies.splice(first, count);
-    this.sources.splice(first, count);
-    this.guidStarts.splice(first, count);
-    this.guidEnds.splice(first, count);
-  }
+  private readonly sendAck = (
+    reply: NatsRoute,
+    source: Buffer,
+    guidStart: number,
+    guidEnd: number,
+  ): void => {
+    const { ackHead } = this;
+    const headBytes = writePubAckHead(ackHead, guidEnd - guidStart);
+    this.connection.publish(reply, '', ackHead, 0, headBytes, source, guidStart, guidEnd);
+  };
 }

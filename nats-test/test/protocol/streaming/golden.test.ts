@@ -5,7 +5,8 @@ import {
   PubMsgReader,
   REDELIVERY_BYTES_MAX,
   writeMsgProto,
-  writePubAck,
+  PUB_ACK_HEAD_BYTES_MAX,
+  writePubAckHead,
   writeRedelivery,
   type MsgParts,
 } from '../../../src/protocol/streaming/hot-codec';
@@ -63,8 +64,8 @@ function pubAck(capture: Capture): Buffer {
   const refusal = error(capture);
   const guid = text(capture, 'guid');
   if (refusal !== undefined) return encodePubError(guid, refusal);
-  const target = Buffer.alloc(guid.length + 11);
-  return target.subarray(0, writePubAck(target, Buffer.from(guid), 0, guid.length));
+  const head = Buffer.alloc(PUB_ACK_HEAD_BYTES_MAX);
+  return Buffer.concat([head.subarray(0, writePubAckHead(head, guid.length)), Buffer.from(guid)]);
 }
 
 /** What the server writes, by message. */

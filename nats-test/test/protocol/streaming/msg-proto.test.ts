@@ -5,7 +5,8 @@ import {
   readMsgTimestamp,
   REDELIVERY_BYTES_MAX,
   writeMsgProto,
-  writePubAck,
+  PUB_ACK_HEAD_BYTES_MAX,
+  writePubAckHead,
   writeRedelivery,
   type MsgParts,
 } from '../../../src/protocol/streaming/hot-codec';
@@ -132,14 +133,14 @@ describe('readMsgTimestamp', () => {
   );
 });
 
-describe('writePubAck', () => {
-  it.each([1, 22, 127, 128, 300])('writes a guid of %d bytes', (length) => {
+describe('writePubAckHead', () => {
+  it.each([1, 22, 127, 128, 300])('announces a guid of %d bytes', (length) => {
     const guid = 'g'.repeat(length);
-    const source = Buffer.from(`before${guid}after`);
-    const target = Buffer.alloc(length + 11);
+    const head = Buffer.alloc(PUB_ACK_HEAD_BYTES_MAX);
 
-    const end = writePubAck(target, source, 6, 6 + length);
+    const headBytes = writePubAckHead(head, length);
 
-    expect(wire.pubAck.decode(target.subarray(0, end))).toEqual({ guid, error: '' });
+    const ack = Buffer.concat([head.subarray(0, headBytes), Buffer.from(guid)]);
+    expect(wire.pubAck.decode(ack)).toEqual({ guid, error: '' });
   });
 });

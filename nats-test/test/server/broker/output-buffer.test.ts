@@ -10,7 +10,7 @@ const NO_TAIL = new Uint8Array(0);
 function appendMsg(output: OutputBuffer, payload: Buffer, reply = '', tail = NO_TAIL): void {
   // The payload stands in the middle of something larger, as in a chunk or a segment.
   const source = Buffer.concat([Buffer.from('before'), payload, Buffer.from('after')]);
-  output.appendMsg(PREFIX, reply, source, 6, 6 + payload.length, tail, tail.length);
+  output.appendMsg(PREFIX, reply, source, 6, 6 + payload.length, tail, 0, tail.length);
 }
 
 const text = (output: OutputBuffer): string => output.waiting().toString('latin1');
@@ -45,7 +45,7 @@ describe('OutputBuffer', () => {
 
   it('takes only as much of the tail as is said', () => {
     const output = new OutputBuffer();
-    output.appendMsg(PREFIX, '', Buffer.from('x'), 0, 1, Uint8Array.of(0x30, 0x31, 0x32), 2);
+    output.appendMsg(PREFIX, '', Buffer.from('x'), 0, 1, Uint8Array.of(0x30, 0x31, 0x32), 0, 2);
 
     expect(text(output)).toBe('MSG a 1 3\r\nx01\r\n');
   });
