@@ -1,4 +1,5 @@
 import { Op } from './op';
+import { PubHead } from './pub-head';
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -20,6 +21,8 @@ const WORDS = {
 } as const;
 
 const ARGUMENTS_MAX = 4;
+/** More are left to the way that knows of numbers that are too large. */
+const QUICK_DIGITS_MAX = 9;
 const NO_BYTES = Buffer.alloc(0);
 const FRAME_END_BYTES = 2;
 
@@ -50,6 +53,9 @@ export class OpParser {
   hasBadSize = false;
   /** After `payloadTooLarge`: how large the payload would be. */
   refusedBytes = 0;
+
+  /** `PUB`: its number tells whether subject and reply are those of the one before. */
+  readonly head = new PubHead();
 
   private readonly payloadBytesMax: number;
   private readonly controlLineBytesMax: number;
@@ -98,6 +104,7 @@ export class OpParser {
       if (this.rest === undefined) {
         // A client that now says nothing for hours keeps no 64 KiB for it.
         this.read(NO_BYTES);
+        this.head.release();
         return Op.needMore;
       }
       this.read(this.rest);
@@ -217,6 +224,34 @@ export class OpParser {
 
   /** `PUB subject [reply] size`, its payload and line end: the op that must be fast. */
   private pub(): Op {
+    const { bytes, limit, position, head } = this;
+    if (!head.isAt(bytes, position)) return this.newPub();
+    const sizeStart = position + head.length;
+    let size = 0;
+    let at = sizeStart;
+    for (; at < limit; at++) {
+      const digit = (bytes[at] as number) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      size = size * 10 + digit;
+    }
+    const digits = at - sizeStart;
+    const isPlain =
+      digits > 0 &&
+      digits <= QUICK_DIGITS_MAX &&
+      at + FRAME_END_BYTES <= limit &&
+      bytes[at] === CR &&
+      bytes[at + 1] === LF;
+    // Whatever is unusual is for the way that looks at each byte.
+    if (!isPlain || size > this.payloadBytesMax) return this.newPub();
+    this.subjectStart = position + head.subjectStart;
+    this.subjectEnd = position + head.subjectEnd;
+    this.replyStart = head.replyEnd === 0 ? 0 : position + head.replyStart;
+    this.replyEnd = head.replyEnd === 0 ? 0 : position + head.replyEnd;
+    return this.payload(at + FRAME_END_BYTES, size);
+  }
+
+  /** A `PUB` whose words are not those of the one before. */
+  private newPub(): Op {
     const { bytes, limit } = this;
     let at = this.position + 3;
     if (at >= limit) {
@@ -276,7 +311,26 @@ export class OpParser {
       this.refusedBytes = size;
       return Op.payloadTooLarge;
     }
-    const payloadStart = at + 1;
+    this.subjectStart = firstStart;
+    this.subjectEnd = firstEnd;
+    this.replyStart = count === 3 ? secondStart : 0;
+    this.replyEnd = count === 3 ? secondEnd : 0;
+    this.keepHead(lastStart);
+    return this.payload(at + 1, size);
+  }
+
+  private keepHead(end: number): void {
+    const { head, position } = this;
+    head.set(this.bytes, position, end);
+    head.subjectStart = this.subjectStart - position;
+    head.subjectEnd = this.subjectEnd - position;
+    head.replyStart = this.replyEnd === 0 ? 0 : this.replyStart - position;
+    head.replyEnd = this.replyEnd === 0 ? 0 : this.replyEnd - position;
+  }
+
+  /** What follows the line of a `PUB`. */
+  private payload(payloadStart: number, size: number): Op {
+    const { bytes, limit } = this;
     const payloadEnd = payloadStart + size;
     if (payloadEnd < limit && bytes[payloadEnd] !== CR) return Op.unknown;
     if (payloadEnd + FRAME_END_BYTES > limit) {
@@ -284,10 +338,6 @@ export class OpParser {
       return Op.needMore;
     }
     if (bytes[payloadEnd + 1] !== LF) return Op.unknown;
-    this.subjectStart = firstStart;
-    this.subjectEnd = firstEnd;
-    this.replyStart = count === 3 ? secondStart : 0;
-    this.replyEnd = count === 3 ? secondEnd : 0;
     this.payloadStart = payloadStart;
     this.payloadEnd = payloadEnd;
     this.position = payloadEnd + FRAME_END_BYTES;

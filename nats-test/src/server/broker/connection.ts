@@ -11,6 +11,7 @@ import { OpParser } from '../../protocol/nats/op-parser';
 import type { Authorization } from './authorization';
 import { wallTimeAfter, type ConnectionRecord, type Traffic } from './connection-record';
 import { Keepalive } from './keepalive';
+import { LatestPub } from './latest-pub';
 import type { BrokerLimits } from './limits';
 import { OutputBuffer } from './output-buffer';
 import type { Permissions } from './permissions';
@@ -59,6 +60,8 @@ export class Connection implements TransportEvents, Traffic {
   readonly keepalive: Keepalive;
   /** By subscription ID, which the client chooses. */
   readonly subscriptions = new Map<string, ClientSubscription>();
+  /** Where its latest message went. */
+  readonly latestPub = new LatestPub();
   options: ConnectOptions = defaultConnectOptions;
   /** What the client may do; undefined for anything. */
   permissions: Permissions | undefined;

@@ -34,6 +34,24 @@ function randomPayload(random: Random): Buffer {
 const randomCase = (random: Random, word: string): string =>
   pick(random, [word, word.toLowerCase(), word.charAt(0) + word.slice(1).toLowerCase()]);
 
+/** What a publisher sends: the same words again and again, which the parser knows to use. */
+function randomRun(random: Random): Written[] {
+  const [subject, other] = [randomWord(random), randomWord(random)];
+  const reply = pick(random, ['', randomWord(random)]);
+  return Array.from({ length: 2 + random.below(30) }, () => {
+    // Some begin as the one before and go on differently, and some have sizes written in odd ways.
+    const to = random.below(6) === 0 ? pick(random, [other, `${subject}x`]) : subject;
+    const payload = randomPayload(random);
+    const size = pick(random, ['', '', '', '0', '0000000000']) + String(payload.length);
+    const end = pick(random, ['\r\n', '\r\n', '\r\n', '\n', ' \r\n']);
+    const words = [pick(random, ['PUB', 'PUB', 'pub']), to, ...(reply === '' ? [] : [reply]), size];
+    return {
+      bytes: Buffer.concat([latin1(words.join(' ') + end), payload, latin1('\r\n')]),
+      op: { op: 'pub', subject: to, reply, payload: payload.toString('latin1') },
+    };
+  });
+}
+
 /** An op as bytes, written in one of the ways that the protocol allows, and what it is. */
 function randomOp(random: Random): Written {
   const space = pick(random, [' ', '\t', '  ', ' \t ']);
@@ -77,6 +95,23 @@ describe('OpParser, with random streams', () => {
       const random = seededRandom(seed);
       const written = Array.from({ length: 1 + random.below(20) }, () => randomOp(random));
       const chunks = cutAtRandom(Buffer.concat(written.map(({ bytes }) => bytes)), random);
+
+      const found = parseChunks(chunks);
+
+      expect(found, `seed ${seed}`).toEqual(written.map(({ op }) => op));
+    }
+  });
+
+  it(`finds every op of ${STREAMS} streams in which publishers repeat themselves`, () => {
+    for (let seed = 1; seed <= STREAMS; seed++) {
+      const random = seededRandom(seed);
+      const written = Array.from({ length: 1 + random.below(4) }, () => [
+        ...randomRun(random),
+        randomOp(random),
+      ]).flat();
+      const bytes = Buffer.concat(written.map((one) => one.bytes));
+      // As they come from a busy client, in one piece, and cut anywhere.
+      const chunks = random.below(2) === 0 ? [bytes] : cutAtRandom(bytes, random);
 
       const found = parseChunks(chunks);
 

@@ -5,6 +5,7 @@ import { pick } from '../../support/random-values';
 
 const MIB = 1024 * 1024;
 const PREFIX = Buffer.from('MSG a 1 ');
+const OTHER_PREFIX = Buffer.from('MSG b.c 22 ');
 const NO_TAIL = new Uint8Array(0);
 
 function appendMsg(output: OutputBuffer, payload: Buffer, reply = '', tail = NO_TAIL): void {
@@ -45,9 +46,9 @@ describe('OutputBuffer', () => {
 
   it('takes only as much of the tail as is said', () => {
     const output = new OutputBuffer();
-    output.appendMsg(PREFIX, '', Buffer.from('x'), 0, 1, Uint8Array.of(0x30, 0x31, 0x32), 0, 2);
+    output.appendMsg(PREFIX, '', Buffer.from('x'), 0, 1, Uint8Array.of(0x30, 0x31, 0x32), 1, 2);
 
-    expect(text(output)).toBe('MSG a 1 3\r\nx01\r\n');
+    expect(text(output)).toBe('MSG a 1 2\r\nx1\r\n');
   });
 
   it.each([0, 1, 9, 10, 99, 100, 999, 1000, 65_535, 999_999, 1_048_576])(
@@ -81,6 +82,40 @@ describe('OutputBuffer', () => {
         if (random.below(5) === 0) {
           output.sent(random.below(2) === 0);
           expected = [];
+        }
+      }
+    }
+  });
+
+  it('writes the line that belongs to each message, whatever the one before had', () => {
+    const kinds = [
+      { prefix: PREFIX, reply: '', line: 'MSG a 1 ' },
+      { prefix: OTHER_PREFIX, reply: '', line: 'MSG b.c 22 ' },
+      { prefix: PREFIX, reply: 'r', line: 'MSG a 1 r ' },
+    ];
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = seededRandom(seed);
+      const output = new OutputBuffer();
+      let expected = '';
+      for (let step = 0; step < 30; step++) {
+        const { prefix, reply, line } = pick(random, kinds);
+        const payload = 'x'.repeat(pick(random, [0, 1, 10]));
+        const tail = 'y'.repeat(pick(random, [0, 2]));
+        output.appendMsg(
+          prefix,
+          reply,
+          Buffer.from(payload),
+          0,
+          payload.length,
+          Buffer.from(tail),
+          0,
+          tail.length,
+        );
+        expected += `${line}${payload.length + tail.length}\r\n${payload}${tail}\r\n`;
+        expect(text(output), `seed ${seed}, step ${step}`).toBe(expected);
+        if (random.below(8) === 0) {
+          output.sent(random.below(2) === 0);
+          expected = '';
         }
       }
     }

@@ -48,8 +48,9 @@ describe('a part of the server', () => {
       Buffer.from('xhellox'),
       1,
       6,
-      Buffer.from('!?'),
+      Buffer.from('?!?'),
       1,
+      2,
     );
 
     expect(got).toEqual(['hello! r']);
@@ -67,8 +68,9 @@ describe('a part of the server', () => {
       Buffer.from('xhellox'),
       1,
       6,
-      Buffer.from('!?'),
-      2,
+      Buffer.from('?!?'),
+      1,
+      3,
     );
     endTurn();
 

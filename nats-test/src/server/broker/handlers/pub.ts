@@ -21,14 +21,11 @@ export function handlePub(router: Router, connection: Connection): void {
   if (connection.permissions && !mayPublish(connection, connection.permissions)) return;
   if (options.verbose) connection.sendOkIfVerbose();
 
-  const route = router.routes.routeOfBytes(bytes, parser.subjectStart, parser.subjectEnd);
+  const route = connection.latestPub.route(router.routes, parser);
   // What a handler brings about may change the route.
   const { subject, clients, groups, internals } = route;
   if (internals.length > 0) {
-    const reply =
-      parser.replyEnd === 0
-        ? undefined
-        : router.routes.routeOfBytes(bytes, parser.replyStart, parser.replyEnd);
+    const reply = connection.latestPub.reply(router.routes, parser);
     for (const internal of internals) {
       countDelivery(internal, payloadBytes);
       internal.owner.lastActivityMs = connection.keepalive.lastActivityMs;
