@@ -3,6 +3,8 @@ import { VarintReader } from './varint';
 /** How a field's value stands on the wire. */
 export const WireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
+/** Tags of one byte. */
+const SHORT_TAGS = 128;
 const FIELD_NUMBER_MAX = 2 ** 29 - 1;
 
 /**
@@ -33,7 +35,7 @@ export class FieldReader {
     if (varint.position >= limit) return false;
     const tag = varint.read(bytes, limit);
     this.wireType = tag & 7;
-    this.field = Math.floor(tag / 8);
+    this.field = tag < SHORT_TAGS ? tag >> 3 : Math.floor(tag / 8);
     if (tag < 0 || this.field < 1 || this.field > FIELD_NUMBER_MAX) return this.fail();
     switch (this.wireType) {
       case WireType.varint:

@@ -5,11 +5,16 @@
 
 const CONTINUES = 0x80;
 const LOW_BITS = 0x7f;
+/** Below it a number can be shifted: shifts are for 32 bits, one of which is the sign. */
+const SHIFTED_MAX = 2 ** 31;
 /** Of a 64-bit number. */
 const BYTES_MAX = 10;
 
 /** Bytes that the number takes. */
 export function varintBytes(value: number): number {
+  if (value < 128) return 1;
+  if (value < 16_384) return 2;
+  if (value < 2_097_152) return 3;
   let bytes = 1;
   for (let bound = 128; value >= bound; bound *= 128) bytes++;
   return bytes;
@@ -19,6 +24,14 @@ export function varintBytes(value: number): number {
 export function writeVarint(bytes: Uint8Array, at: number, value: number): number {
   let rest = value;
   let position = at;
+  if (value < SHIFTED_MAX) {
+    while (rest >= CONTINUES) {
+      bytes[position++] = CONTINUES | (rest & LOW_BITS);
+      rest >>= 7;
+    }
+    bytes[position++] = rest;
+    return position;
+  }
   while (rest >= CONTINUES) {
     // Division, not shifts: those are for 32 bits only.
     const higher = Math.floor(rest / 128);
@@ -63,6 +76,14 @@ export class VarintReader {
    * @returns -1 when it does not end before the limit, or is longer than any 64-bit number
    */
   read(bytes: Uint8Array, limit: number): number {
+    if (this.position < limit) {
+      // Nearly all are tags and lengths of one byte.
+      const byte = bytes[this.position] as number;
+      if (byte < CONTINUES) {
+        this.position++;
+        return byte;
+      }
+    }
     let value = 0;
     let factor = 1;
     for (let i = 0; i < BYTES_MAX && this.position < limit; i++) {
