@@ -17,9 +17,9 @@ import {
   logServing,
   logStartFailure,
   logStreamingStart,
+  sayingWhyNot,
 } from './start-log';
 import type { Store } from './stores/store';
-import { StoreError } from './stores/store-error';
 import { connectionNames } from './streaming/state';
 import { StreamingServer } from './streaming/streaming-server';
 import { inUrl } from './url-host';
@@ -65,27 +65,15 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     port: settings.monitoringPort ?? 0,
     isTls: false,
   };
-  const firstStore = await openStore(settings, clock, log).catch((error: unknown) => {
-    if (error instanceof StoreError) {
-      logStreamingStart(log, settings, randomId(parts.random), parts.facts);
-      logStartFailure(log, error.message);
-    }
-    throw error;
-  });
-  let life: ExternalLife;
+  let life = await begin(parts, () => openStore(settings, clock, log), http);
   let monitoring: Monitoring | undefined;
   try {
-    life = await begin(parts, firstStore, http);
-    try {
-      monitoring = await openMonitoring(parts, http, () => life.pages);
-      await join(parts, life);
-    } catch (error) {
-      monitoring?.close();
-      await end(life);
-      throw error;
-    }
+    monitoring = await openMonitoring(parts, http, () => life.pages);
+    await join(parts, life);
   } catch (error) {
-    firstStore.abandon();
+    monitoring?.close();
+    await end(life);
+    life.store.abandon();
     throw error;
   }
 
@@ -100,11 +88,7 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     faults.end();
     await end(life);
     monitoring?.closeAllConnections();
-    const next = await reopenStore(store, keepStore, settings, clock, log);
-    life = await begin(parts, next, http).catch((error: unknown) => {
-      next.abandon();
-      throw error;
-    });
+    life = await begin(parts, () => reopenStore(store, keepStore, settings, clock, log), http);
     faults.goOnWith(life.streaming.state);
     await join(parts, life);
     // What has come back and is due is redelivered by then.
@@ -148,20 +132,54 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
   return server;
 }
 
-/** Connects, and brings back what the store has. Nobody is served yet. */
+/** Opens the store, connects, and brings back what the store has. Nobody is served yet. */
 async function begin(
   parts: ExternalServerParts,
-  store: Store,
+  open: () => Promise<Store>,
   http: { readonly host: string; readonly port: number; readonly isTls: boolean },
 ): Promise<ExternalLife> {
-  const { settings, clock, random, streamingLog: log, facts, natsServer } = parts;
-  const { clusterId, heartbeats, auth } = settings;
+  const { settings, clock, random, streamingLog: log, facts } = parts;
   const serverId = randomId(random);
   logStreamingStart(log, settings, serverId, facts);
   const startTime = { wallNs: clock.wallNs(), clockMs: clock.nowMs() };
-  let nats: ExternalNats;
+  const store = await sayingWhyNot(log, open);
+  let nats: ExternalNats | undefined;
   try {
-    nats = await ExternalNats.connect({
+    const opened = (nats = await connect(parts));
+    const streaming = await sayingWhyNot(log, () => {
+      const { clusterId, discoverPrefix, heartbeats } = settings;
+      return new StreamingServer({
+        nats: opened,
+        store,
+        log,
+        clusterId,
+        discoverPrefix,
+        heartbeats,
+        serverId,
+      });
+    });
+    // The pages of core NATS are those of a server that nobody is on: so does the real one.
+    const broker = createBroker(parts);
+    broker.port = settings.port;
+    const pages = createPages({ broker, state: streaming.state, facts, startTime, http });
+    return { nats, streaming, store, pages };
+  } catch (error) {
+    await nats?.close();
+    store.abandon();
+    throw error;
+  }
+}
+
+async function connect({
+  settings,
+  clock,
+  random,
+  streamingLog: log,
+  natsServer,
+}: ExternalServerParts): Promise<ExternalNats> {
+  const { clusterId, auth } = settings;
+  try {
+    return await ExternalNats.connect({
       url: natsServer,
       ...(auth === undefined ? {} : { auth }),
       ...tlsOf(settings.ownTls),
@@ -175,23 +193,6 @@ async function begin(
     logStartFailure(log, error.message);
     throw new NatsServerError(explain(natsServer, error), { cause: error });
   }
-  const streaming = await recoverOn(nats, () => {
-    const { discoverPrefix } = settings;
-    return new StreamingServer({
-      nats,
-      store,
-      log,
-      clusterId,
-      discoverPrefix,
-      heartbeats,
-      serverId,
-    });
-  });
-  // The pages of core NATS are those of a server that nobody is on: so does the real one.
-  const broker = createBroker(parts);
-  broker.port = settings.port;
-  const pages = createPages({ broker, state: streaming.state, facts, startTime, http });
-  return { nats, streaming, store, pages };
 }
 
 /** With what it shows itself there; without a word the NATS server decides whether TLS is spoken. */
@@ -206,16 +207,6 @@ function tlsOf({ secure = false, certFile, keyFile, caFile }: OwnTlsSettings = {
       ...(caFile !== undefined && { caFile }),
     },
   };
-}
-
-/** Leaves the NATS server when the store can't be brought back. */
-async function recoverOn<T>(nats: ExternalNats, recover: () => T): Promise<T> {
-  try {
-    return recover();
-  } catch (error) {
-    await nats.close();
-    throw error;
-  }
 }
 
 async function openMonitoring(

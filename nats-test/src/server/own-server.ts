@@ -22,10 +22,9 @@ import {
   logMonitoring,
   logNatsStart,
   logReady,
-  logStartFailure,
   logStreamingStart,
+  sayingWhyNot,
 } from './start-log';
-import { StoreError } from './stores/store-error';
 import { inUrl } from './url-host';
 
 /** What a server is made from that has a NATS server of its own. */
@@ -74,10 +73,11 @@ export class OwnServer implements LoneServer {
   static async start(parts: OwnServerParts, beforeListening?: () => void): Promise<OwnServer> {
     const { settings } = parts;
     const tls = settings.tls && readTls(settings.tls);
-    const life = await firstLife(parts);
+    const serverId = logBegin(parts);
+    const life = await sayingWhyNot(parts.streamingLog, () => firstLife(parts, serverId));
     const server = new OwnServer(parts, life, tls);
     try {
-      server.logBegin();
+      logNatsStart(parts.natsLog, settings, parts.facts);
       beforeListening?.();
       // Monitoring first, as in the real server. Nobody is answered before this turn is over, so that
       // a probe which finds the monitoring finds the server too.
@@ -145,20 +145,20 @@ export class OwnServer implements LoneServer {
       throw new FaultError('the server has been stopped: start another one with startServer()');
     }
     const { parts } = this;
-    const { settings, clock, streamingLog } = parts;
+    const { settings, clock, streamingLog, natsLog, facts } = parts;
     this.faults.end();
     this.life.end();
     // The ports stay open, so that nobody else can take them and clients may come back at once.
     this.listener?.refuseAll();
     this.monitoring?.cutAll();
     const store = await reopenStore(this.life.store, keepStore, settings, clock, streamingLog);
-    this.life = startLife(parts, store);
+    this.life = startLife(parts, store, logBegin(parts));
     store.begin();
     this.life.broker.port = this.port;
     this.pages = this.pagesOf(this.life);
     this.listener?.acceptAgain();
     this.faults.goOnWith(this.life.streaming.state);
-    this.logBegin();
+    logNatsStart(natsLog, settings, facts);
     this.logMonitoring();
     this.logListening();
     this.logReady();
@@ -219,12 +219,6 @@ export class OwnServer implements LoneServer {
     return createPages({ broker, state: streaming.state, facts, startTime, http });
   }
 
-  private logBegin(): void {
-    const { settings, streamingLog, natsLog, facts } = this.parts;
-    logStreamingStart(streamingLog, settings, this.life.streaming.state.serverId, facts);
-    logNatsStart(natsLog, settings, facts);
-  }
-
   private logMonitoring(): void {
     if (!this.monitoring) return;
     const { isTls, host, port } = this.monitoring;
@@ -242,22 +236,20 @@ export class OwnServer implements LoneServer {
   }
 }
 
-/** The log says why when there is none. */
-async function firstLife(parts: OwnServerParts): Promise<ServerLife> {
-  const { settings, clock, random, streamingLog, facts } = parts;
-  const store = await openStore(settings, clock, streamingLog).catch(fail);
+/** Begins the log of a life. @returns its server ID */
+function logBegin({ settings, random, streamingLog, facts }: OwnServerParts): string {
+  const serverId = randomId(random);
+  logStreamingStart(streamingLog, settings, serverId, facts);
+  return serverId;
+}
+
+async function firstLife(parts: OwnServerParts, serverId: string): Promise<ServerLife> {
+  const { settings, clock, streamingLog } = parts;
+  const store = await openStore(settings, clock, streamingLog);
   try {
-    return startLife(parts, store);
+    return startLife(parts, store, serverId);
   } catch (error) {
     store.abandon();
-    return fail(error);
-  }
-
-  function fail(error: unknown): never {
-    if (error instanceof StoreError) {
-      logStreamingStart(streamingLog, settings, randomId(random), facts);
-      logStartFailure(streamingLog, error.message);
-    }
     throw error;
   }
 }

@@ -32,7 +32,7 @@ export interface ServerLife {
 }
 
 /** Starts a server that goes on with what the store has. Ports are not its business. */
-export function startLife(parts: LifeParts, store: Store): ServerLife {
+export function startLife(parts: LifeParts, store: Store, serverId: string): ServerLife {
   const { settings, clock } = parts;
   const broker = createBroker(parts);
   const streaming = new StreamingServer({
@@ -42,6 +42,7 @@ export function startLife(parts: LifeParts, store: Store): ServerLife {
     clusterId: settings.clusterId,
     discoverPrefix: settings.discoverPrefix,
     heartbeats: settings.heartbeats,
+    serverId,
   });
   streaming.start();
   return {

@@ -5,6 +5,7 @@ import type { ProcessFacts } from '../base/process-facts';
 import { NATS_VERSION, VERSION } from '../protocol/versions';
 import { limitLines } from './limits-table';
 import type { ServerSettings } from './settings';
+import { StoreError } from './stores/store-error';
 import type { StreamingState } from './streaming/state';
 
 /*
@@ -30,6 +31,19 @@ export function logStreamingStart(
 export function logStartFailure(log: Log, reason: string): void {
   log.notice('Shutting down.');
   log.fatal(`Failed to start: ${reason}`);
+}
+
+/** Does a part of a start; of a store that cannot be used the log says why. */
+export async function sayingWhyNot<Result>(
+  log: Log,
+  part: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await part();
+  } catch (error) {
+    if (error instanceof StoreError) logStartFailure(log, error.message);
+    throw error;
+  }
 }
 
 /** What core NATS says before it listens. */

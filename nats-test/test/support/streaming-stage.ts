@@ -60,6 +60,7 @@ export function openStreaming(options: StageOptions = {}): StreamingStage {
     store,
     log,
     clusterId: CLUSTER_ID,
+    serverId: 'server',
     heartbeats: options.heartbeats ?? HEARTBEATS,
   });
   server.start();

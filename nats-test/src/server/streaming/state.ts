@@ -29,8 +29,8 @@ export interface StreamingParts {
   /** Before the cluster ID in the subject of connect requests; as in the real server when left out. */
   readonly discoverPrefix?: string | undefined;
   readonly heartbeats: HeartbeatOptions;
-  /** What the log has called this server already; left out, it gets a name now. */
-  readonly serverId?: string;
+  /** What the log has called this server already. */
+  readonly serverId: string;
 }
 
 /** The connections that the real server has to its own NATS server, each for the same messages. */
@@ -94,7 +94,7 @@ export class StreamingState {
     this.store = store;
     this.log = log;
     this.clusterId = clusterId;
-    this.serverId = parts.serverId ?? randomId(random);
+    this.serverId = parts.serverId;
     const recovered = store.recover();
     const subjectsId = recovered?.server.subjectsId ?? randomId(random);
     this.subjects = streamingSubjects(clusterId, subjectsId, parts.discoverPrefix);

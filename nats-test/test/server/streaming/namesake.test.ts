@@ -22,6 +22,7 @@ function newcomer({ broker, clock }: StreamingStage, clusterId: string): Streami
     store: new MemoryStore(noLimits, clock, log),
     log,
     clusterId,
+    serverId: 'server',
     heartbeats: { intervalMs: 5000, timeoutMs: 5000, failuresMax: 2 },
   });
   // Of two on one broker it is the first that is told of turns.
