@@ -6,13 +6,13 @@ import { ExternalNats, NatsConnectError, type ExternalTls } from './external/ext
 import { NatsUrlError, readNatsUrls, type NatsAddress } from './external/nats-url';
 import { FaultError } from './faults/fault';
 import { ServerFaults } from './faults/faults';
-import { createMonitoringServer } from './monitoring/http-server';
+import { MonitoringPort } from './monitoring-port';
 import { createPages, type Pages } from './monitoring/pages';
 import { openStore, reopenStore } from './open-store';
+import { readTls } from './read-tls';
 import { createBroker, type LifeParts } from './server-life';
 import { SettingsError, type OwnTlsSettings } from './settings';
 import {
-  listenError,
   logRecovery,
   logServing,
   logStartFailure,
@@ -22,8 +22,6 @@ import {
 import type { Store } from './stores/store';
 import { connectionNames } from './streaming/state';
 import { StreamingServer } from './streaming/streaming-server';
-import { inUrl } from './url-host';
-import { listenOn } from './net/tcp-listener';
 
 /** The NATS server that a server is to stand on can't be used. The message names it, and says why. */
 export class NatsServerError extends Error {
@@ -36,8 +34,6 @@ interface ExternalServerParts extends LifeParts {
   readonly facts: ProcessFacts;
 }
 
-type Monitoring = ReturnType<typeof createMonitoringServer>;
-
 /** A server from a start to its end. */
 interface ExternalLife {
   readonly nats: ExternalNats;
@@ -49,8 +45,9 @@ interface ExternalLife {
 /**
  * Starts a streaming server that serves on a NATS server which is there already. It opens no port but
  * that of its monitoring.
- * @throws NatsServerError; ListenError when the monitoring port is taken; SettingsError when the clock
- *   is a virtual one
+ * @throws NatsServerError, StoreError; ListenError when the monitoring port is taken; StartError when
+ *   there can be no monitoring as the settings want it; SettingsError when the clock is a virtual one,
+ *   or files of TLS cannot be used
  */
 export async function runOnExternalNats(parts: ExternalServerParts): Promise<LoneServer> {
   const { settings, clock, streamingLog: log, natsServer } = parts;
@@ -60,18 +57,20 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
         'leave one of them out',
     );
   }
-  const http = {
-    host: settings.monitoringHost ?? settings.host,
-    port: settings.monitoringPort ?? 0,
-    isTls: false,
-  };
-  let life = await begin(parts, () => openStore(settings, clock, log), http);
-  let monitoring: Monitoring | undefined;
+  const tls = settings.tls && readTls(settings.tls);
+  const monitoring = new MonitoringPort(settings);
+  let life = await begin(parts, () => openStore(settings, clock, log), monitoring);
   try {
-    monitoring = await openMonitoring(parts, http, () => life.pages);
+    await monitoring.open(
+      (request) => life.pages(request),
+      tls,
+      (reason) => {
+        logStartFailure(log, reason);
+      },
+    );
     await join(parts, life);
   } catch (error) {
-    monitoring?.close();
+    await monitoring.close();
     await end(life);
     life.store.abandon();
     throw error;
@@ -87,8 +86,12 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     const { store } = life;
     faults.end();
     await end(life);
-    monitoring?.closeAllConnections();
-    life = await begin(parts, () => reopenStore(store, keepStore, settings, clock, log), http);
+    monitoring.cutAll();
+    life = await begin(
+      parts,
+      () => reopenStore(store, keepStore, settings, clock, log),
+      monitoring,
+    );
     faults.goOnWith(life.streaming.state);
     await join(parts, life);
     // What has come back and is due is redelivered by then.
@@ -105,17 +108,13 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     faults.end();
     await end(life);
     life.store.close();
-    monitoring?.closeAllConnections();
-    await new Promise<void>((resolve) => {
-      if (monitoring) monitoring.close(() => resolve());
-      else resolve();
-    });
+    await monitoring.close();
   };
   const { url, port } = firstOf(natsServer);
   const server: LoneServer = {
     url,
     port,
-    monitoringUrl: monitoring && `http://${inUrl(http.host)}:${http.port}`,
+    monitoringUrl: monitoring.url,
     clusterId: settings.clusterId,
     clock,
     faults,
@@ -136,7 +135,7 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
 async function begin(
   parts: ExternalServerParts,
   open: () => Promise<Store>,
-  http: { readonly host: string; readonly port: number; readonly isTls: boolean },
+  http: MonitoringPort,
 ): Promise<ExternalLife> {
   const { settings, clock, random, streamingLog: log, facts } = parts;
   const serverId = randomId(random);
@@ -207,23 +206,6 @@ function tlsOf({ secure = false, certFile, keyFile, caFile }: OwnTlsSettings = {
       ...(caFile !== undefined && { caFile }),
     },
   };
-}
-
-async function openMonitoring(
-  { settings, streamingLog: log }: ExternalServerParts,
-  http: { readonly host: string; port: number },
-  pages: () => Pages,
-): Promise<Monitoring | undefined> {
-  if (settings.monitoringPort === undefined) return undefined;
-  const monitoring = createMonitoringServer((request) => pages()(request));
-  try {
-    http.port = await listenOn(monitoring, http.host, http.port);
-    return monitoring;
-  } catch (error) {
-    const reason = listenError(http.host, http.port, error);
-    logStartFailure(log, `can't listen to the monitor port: ${reason}`);
-    throw error;
-  }
 }
 
 /** Serves from now on, unless somebody else does under the same cluster ID. */

@@ -1,88 +1,78 @@
-import type { Log } from '../base/log';
 import { createMonitoringServer } from './monitoring/http-server';
 import type { MonitoringRequest, MonitoringResponse } from './monitoring/pages';
 import { listenOn } from './net/tcp-listener';
 import { StartError } from './running-server';
 import type { ServerSettings } from './settings';
-import { logListenFailure, monitoringRefusal } from './start-log';
+import { listenError, monitoringRefusal } from './start-log';
 import { inUrl } from './url-host';
 
-type Server = ReturnType<typeof createMonitoringServer>;
-
-/** Where monitoring is. */
-interface Place {
+/** The port of the monitoring, if the settings want one: where it is to be, and where it is. */
+export class MonitoringPort {
   readonly host: string;
-  readonly port: number;
   readonly isTls: boolean;
-}
 
-/** The open port of the monitoring. */
-export class MonitoringPort implements Place {
-  readonly host: string;
-  readonly port: number;
-  readonly isTls: boolean;
-  private readonly server: Server;
+  private readonly settings: ServerSettings;
+  private place: number;
+  private server: ReturnType<typeof createMonitoringServer> | undefined;
 
-  private constructor(server: Server, { host, port, isTls }: Place) {
-    this.server = server;
-    this.host = host;
-    this.port = port;
-    this.isTls = isTls;
+  constructor(settings: ServerSettings) {
+    const { monitoringTlsPort, monitoringPort, monitoringHost, host } = settings;
+    this.settings = settings;
+    this.host = monitoringHost ?? host;
+    this.isTls = monitoringTlsPort !== undefined;
+    this.place = monitoringTlsPort ?? monitoringPort ?? 0;
   }
 
-  /** Where the settings want it; its port is 0 when they want none, or any. */
-  static wanted(settings: ServerSettings): Place {
-    const { monitoringTlsPort, monitoringPort, monitoringHost, host } = settings;
-    return {
-      host: monitoringHost ?? host,
-      port: monitoringTlsPort ?? monitoringPort ?? 0,
-      isTls: monitoringTlsPort !== undefined,
-    };
+  /** As the settings have it, until it is open; 0 when they want none, or any. */
+  get port(): number {
+    return this.place;
+  }
+
+  /** Undefined when it is not open. */
+  get url(): string | undefined {
+    if (!this.server) return undefined;
+    return `${this.isTls ? 'https' : 'http'}://${inUrl(this.host)}:${this.port}`;
   }
 
   /**
-   * Opens it; undefined when the settings want none.
+   * Opens it, if the settings want it.
    * @param certificate for HTTPS, if that is wanted
-   * @throws StartError, ListenError; the log has said so
+   * @param sayWhyNot called with the words of the real server before this throws
+   * @throws StartError, ListenError
    */
-  static async open(
-    settings: ServerSettings,
-    log: Log,
+  async open(
     respond: (request: MonitoringRequest) => MonitoringResponse,
     certificate: { readonly cert: string; readonly key: string } | undefined,
-  ): Promise<MonitoringPort | undefined> {
-    const refusal = monitoringRefusal(settings);
+    sayWhyNot: (reason: string) => void,
+  ): Promise<void> {
+    const { monitoringTlsPort, monitoringPort } = this.settings;
+    const refusal = monitoringRefusal(this.settings);
     if (refusal !== undefined) {
-      log.fatal(`Can't start monitoring: ${refusal}`);
+      sayWhyNot(refusal);
       throw new StartError(`no monitoring: ${refusal}`);
     }
-    if ((settings.monitoringTlsPort ?? settings.monitoringPort) === undefined) return undefined;
-    const wanted = MonitoringPort.wanted(settings);
-    const server = createMonitoringServer(respond, wanted.isTls ? certificate : undefined);
+    if ((monitoringTlsPort ?? monitoringPort) === undefined) return;
+    const server = createMonitoringServer(respond, this.isTls ? certificate : undefined);
     try {
-      const port = await listenOn(server, wanted.host, wanted.port);
-      return new MonitoringPort(server, { ...wanted, port });
+      this.place = await listenOn(server, this.host, this.place);
+      this.server = server;
     } catch (error) {
-      logListenFailure(log, 'monitoring', wanted.host, wanted.port, error);
+      const reason = listenError(this.host, this.place, error);
+      sayWhyNot(`can't listen to the monitor port: ${reason}`);
       throw error;
     }
   }
 
-  get url(): string {
-    return `${this.isTls ? 'https' : 'http'}://${inUrl(this.host)}:${this.port}`;
-  }
-
   /** Cuts whoever is there; others may come. */
   cutAll(): void {
-    this.server.closeAllConnections();
+    this.server?.closeAllConnections();
   }
 
   async close(): Promise<void> {
     this.cutAll();
     await new Promise<void>((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
+      if (!this.server) resolve();
+      else this.server.close(() => resolve());
     });
   }
 }

@@ -9,12 +9,12 @@ import { MonitoringPort } from './monitoring-port';
 import { createPages, type Pages } from './monitoring/pages';
 import { ownConnectionRefusal } from './net/own-connection';
 import { TcpListener } from './net/tcp-listener';
-import { loadTls, TlsFileError, type LoadedTls } from './net/tls-files';
+import type { LoadedTls } from './net/tls-files';
 import { createSecurity } from './net/tls-transport';
 import { openStore, reopenStore } from './open-store';
+import { readTls } from './read-tls';
 import { StartError, type LoneServer } from './running-server';
 import { startLife, type LifeParts, type ServerLife } from './server-life';
-import { SettingsError, type TlsSettings } from './settings';
 import { Settler } from './settle';
 import {
   logListenFailure,
@@ -41,7 +41,7 @@ export class OwnServer implements LoneServer {
   private readonly settler: Settler;
   private life: ServerLife;
   private pages: Pages;
-  private monitoring: MonitoringPort | undefined;
+  private readonly monitoring: MonitoringPort;
   private listener: TcpListener | undefined;
   private stopping: Promise<void> | undefined;
   /** A stop waits for a restart that is under way. */
@@ -51,6 +51,7 @@ export class OwnServer implements LoneServer {
     this.parts = parts;
     this.life = life;
     this.tls = tls;
+    this.monitoring = new MonitoringPort(parts.settings);
     this.pages = this.pagesOf(life);
     this.faults = new ServerFaults(life.streaming.state, {
       restart: (keepStore) => this.changes.run(() => this.restart(keepStore)),
@@ -76,16 +77,18 @@ export class OwnServer implements LoneServer {
     const serverId = logBegin(parts);
     const life = await sayingWhyNot(parts.streamingLog, () => firstLife(parts, serverId));
     const server = new OwnServer(parts, life, tls);
+    const { natsLog } = parts;
     try {
-      logNatsStart(parts.natsLog, settings, parts.facts);
+      logNatsStart(natsLog, settings, parts.facts);
       beforeListening?.();
       // Monitoring first, as in the real server. Nobody is answered before this turn is over, so that
       // a probe which finds the monitoring finds the server too.
-      server.monitoring = await MonitoringPort.open(
-        settings,
-        parts.natsLog,
+      await server.monitoring.open(
         (request) => server.pages(request),
         tls,
+        (reason) => {
+          natsLog.fatal(`Can't start monitoring: ${reason}`);
+        },
       );
       server.logMonitoring();
       server.listener = await server.listen();
@@ -93,10 +96,9 @@ export class OwnServer implements LoneServer {
     } catch (error) {
       life.end();
       life.store.abandon();
-      await server.monitoring?.close();
+      await server.monitoring.close();
       throw error;
     }
-    server.pages = server.pagesOf(life);
     server.logListening();
     await server.tryOwnConnection();
     server.logReady();
@@ -112,7 +114,7 @@ export class OwnServer implements LoneServer {
   }
 
   get monitoringUrl(): string | undefined {
-    return this.monitoring?.url;
+    return this.monitoring.url;
   }
 
   get clusterId(): string {
@@ -150,7 +152,7 @@ export class OwnServer implements LoneServer {
     this.life.end();
     // The ports stay open, so that nobody else can take them and clients may come back at once.
     this.listener?.refuseAll();
-    this.monitoring?.cutAll();
+    this.monitoring.cutAll();
     const store = await reopenStore(this.life.store, keepStore, settings, clock, streamingLog);
     this.life = startLife(parts, store, logBegin(parts));
     store.begin();
@@ -175,7 +177,7 @@ export class OwnServer implements LoneServer {
     this.faults.end();
     this.life.end();
     this.life.store.close();
-    await Promise.all([this.listener?.close(), this.monitoring?.close()]);
+    await Promise.all([this.listener?.close(), this.monitoring.close()]);
     natsLog.notice('Server Exiting..');
   }
 
@@ -193,7 +195,7 @@ export class OwnServer implements LoneServer {
       this.life.broker.port = listener.port;
       return listener;
     } catch (error) {
-      logListenFailure(natsLog, 'clients', host, port, error);
+      logListenFailure(natsLog, host, port, error);
       throw error;
     }
   }
@@ -214,14 +216,13 @@ export class OwnServer implements LoneServer {
   }
 
   private pagesOf({ broker, streaming, startTime }: ServerLife): Pages {
-    const { facts, settings } = this.parts;
-    const http = this.monitoring ?? MonitoringPort.wanted(settings);
-    return createPages({ broker, state: streaming.state, facts, startTime, http });
+    const { facts } = this.parts;
+    return createPages({ broker, state: streaming.state, facts, startTime, http: this.monitoring });
   }
 
   private logMonitoring(): void {
-    if (!this.monitoring) return;
-    const { isTls, host, port } = this.monitoring;
+    const { url, isTls, host, port } = this.monitoring;
+    if (url === undefined) return;
     logMonitoring(this.parts.natsLog, isTls ? 'https' : 'http', host, port);
   }
 
@@ -251,17 +252,5 @@ async function firstLife(parts: OwnServerParts, serverId: string): Promise<Serve
   } catch (error) {
     store.abandon();
     throw error;
-  }
-}
-
-function readTls(settings: TlsSettings): LoadedTls {
-  try {
-    return loadTls(settings);
-  } catch (error) {
-    if (!(error instanceof TlsFileError)) throw error;
-    throw new SettingsError(
-      `the files of TLS cannot be used (${error.message}): name a certificate and its key in PEM files`,
-      { cause: error },
-    );
   }
 }

@@ -86,20 +86,10 @@ export function logListening(
   for (const address of facts.addresses()) log.debug(` ip=${address}`);
 }
 
-/** A port could not be opened: there will be no more lines. */
-export function logListenFailure(
-  log: Log,
-  purpose: 'monitoring' | 'clients',
-  host: string,
-  port: number,
-  error: unknown,
-): void {
+/** The port for clients could not be opened: there will be no more lines. */
+export function logListenFailure(log: Log, host: string, port: number, error: unknown): void {
   const reason = listenError(host, port, error);
-  log.fatal(
-    purpose === 'clients'
-      ? `Error listening on port: ${hostPort(host, port)}, ${goQuote(reason)}`
-      : `Can't start monitoring: can't listen to the monitor port: ${reason}`,
-  );
+  log.fatal(`Error listening on port: ${hostPort(host, port)}, ${goQuote(reason)}`);
 }
 
 /** Why a port could not be opened. */

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 
 import { connect, type Stan } from 'node-nats-streaming';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -81,6 +84,26 @@ describe.skipIf(!hasOpenssl)('a server on a NATS server that wants TLS', () => {
     expect(await readMonitoring(server, '/streaming/channelsz?channel=a')).toMatchObject({
       msgs: 1,
     });
+  });
+
+  test('monitors over HTTPS when asked for', async () => {
+    const core = await openServer({ clusterId: 'core-nats' });
+    const { certFile: cert, keyFile: key } = pems.server;
+    const server = await openServer({
+      natsServer: core.url,
+      tls: { cert, key },
+      monitoringTlsPort: 0,
+    });
+    const { monitoringUrl = '' } = server;
+
+    const request = get(`${monitoringUrl}/varz`, {
+      ca: pems.authority.cert,
+      servername: 'localhost',
+    });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+
+    const port = Number(new URL(monitoringUrl).port);
+    expect(await json(response)).toMatchObject({ http_port: 0, https_port: port });
   });
 
   test.each([
