@@ -226,7 +226,7 @@ async function join(
 
 /** First what is under way: its publishers get their acks. */
 async function end({ nats, streaming }: ExternalLife): Promise<void> {
-  nats.finishTurn();
+  nats.endLastTurn();
   streaming.close();
   await nats.close();
 }

@@ -14,18 +14,7 @@ import { act } from './dispatch';
 import { Router } from './router';
 import { describeOp } from './trace';
 import type { Transport } from './transport';
-
-/** What the owner of the broker is told. */
-export interface TurnEvents {
-  /** A turn of the event loop has brought its first bytes, or a timer. */
-  readonly starts: () => void;
-  /** All that came is handled; what is to be sent follows. */
-  readonly ends: () => void;
-  /** Bytes are about to be written to a client. */
-  readonly beforeWrite: () => void;
-  /** A connection that was congested is so no more, or is gone. */
-  readonly drained: () => void;
-}
+import { Turns } from './turns';
 
 /** What every client is greeted with, but for the port, known later, and the client's own number. */
 export type Greeting = Omit<
@@ -54,19 +43,11 @@ interface BrokerParts {
 /** One for all of the thousands that are kept without any. */
 const NO_SUBJECTS = (): readonly string[] => [];
 
-const NOBODY: TurnEvents = {
-  starts: () => undefined,
-  ends: () => undefined,
-  beforeWrite: () => undefined,
-  drained: () => undefined,
-};
-
 /**
  * Core NATS: takes clients in, has what they send done, and writes what they get once a turn. Knows
  * nothing of what the messages mean.
  */
-export class Broker implements ConnectionHost {
-  readonly clock: Clock;
+export class Broker extends Turns implements ConnectionHost {
   readonly random: Random;
   readonly log: Log;
   readonly limits: BrokerLimits;
@@ -81,22 +62,16 @@ export class Broker implements ConnectionHost {
   readonly connections = new Set<Connection>();
   /** Where clients come in, as they are told. */
   port = 0;
-  /** The clock's milliseconds when this turn began: one reading for all that arrives in it. */
-  nowMs: number;
   /** Connections since the start. */
   connectionsInAll = 0;
   slowConsumers = 0;
-  onTurn: TurnEvents = NOBODY;
-  /** Counts what comes from outside: each read from a client, each timer. A turn may have many. */
-  arrivals = 0;
 
   /** What went through connections that are gone. */
   private readonly formerTraffic: Traffic = { inMsgs: 0, inBytes: 0, outMsgs: 0, outBytes: 0 };
   private unflushed: Connection[] = [];
-  private inTurn = false;
 
   constructor(parts: BrokerParts) {
-    this.clock = parts.clock;
+    super(parts.clock);
     this.random = parts.random;
     this.router = new Router(parts.random);
     this.log = parts.log;
@@ -104,7 +79,6 @@ export class Broker implements ConnectionHost {
     this.authorization = new Authorization(parts.auth);
     this.tls = parts.tls;
     this.info = parts.info;
-    this.nowMs = parts.clock.nowMs();
   }
 
   /** Takes a new client in and greets it. */
@@ -142,16 +116,6 @@ export class Broker implements ConnectionHost {
     return sum;
   }
 
-  /** To be called by whoever brings something from outside: bytes, or a timer that fired. */
-  turnStarts(): void {
-    this.arrivals++;
-    if (this.inTurn) return;
-    this.inTurn = true;
-    this.nowMs = this.clock.nowMs();
-    this.onTurn.starts();
-    this.clock.atEndOfTurn(this.endTurn);
-  }
-
   /** Has the connection flushed when the turn ends. */
   flushAtEndOfTurn(connection: Connection): void {
     this.unflushed.push(connection);
@@ -171,11 +135,6 @@ export class Broker implements ConnectionHost {
     return act(this.router, connection, op);
   }
 
-  drained(): void {
-    this.turnStarts();
-    this.onTurn.drained();
-  }
-
   ended(connection: Connection, reason: CloseReason): void {
     const record = connection.record();
     const subjects = record.subjects();
@@ -191,9 +150,8 @@ export class Broker implements ConnectionHost {
 
   /** Ends all connections. */
   close(): void {
-    this.endTurn();
     // A connection that ends would have its owner deliver to others, and wait for their acks.
-    this.onTurn = NOBODY;
+    this.endLastTurn();
     for (const connection of [...this.connections]) connection.end(CloseReason.serverShutdown);
   }
 
@@ -218,21 +176,14 @@ export class Broker implements ConnectionHost {
     return { ...before, port: this.port, ...demands, max_payload, client_id };
   }
 
-  /** Ends the turn; to be called by somebody only to end it before all that waits has come in. */
-  readonly endTurn = (): void => {
-    try {
-      this.onTurn.ends();
-    } finally {
-      // What a flush brings about, such as a client that is cut, belongs to a turn of its own.
-      this.inTurn = false;
-    }
+  protected send(): void {
     // A flush may close a connection, and that may make others dirty: not before the list is empty.
     while (this.unflushed.length > 0) {
       const connections = this.unflushed;
       this.unflushed = [];
       for (const connection of connections) connection.flush();
     }
-  };
+  }
 }
 
 function addTraffic(sum: Traffic, more: Readonly<Traffic>): void {

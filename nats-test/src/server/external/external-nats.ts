@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock';
 import { hostPort } from '../../base/host-port';
 import type { Log } from '../../base/log';
 import type { Random } from '../../base/random';
-import type { Nats, TurnEvents } from '../streaming/nats';
+import { Turns, type Nats } from '../streaming/nats';
 import { ExternalConnection } from './external-connection';
 import { readNatsUrls, type NatsAddress } from './nats-url';
 
@@ -34,35 +34,22 @@ interface ExternalNatsParts {
   readonly log: Log;
 }
 
-const NOBODY: TurnEvents = {
-  starts: () => undefined,
-  ends: () => undefined,
-  beforeWrite: () => undefined,
-  drained: () => undefined,
-};
-
 /**
  * A NATS server somewhere else, as streaming sees it: connections that are open, and turns. The client
  * library has timers of its own, in real time, for connecting and for asking whether the server lives.
  */
-export class ExternalNats implements Nats {
-  readonly clock: Clock;
+export class ExternalNats extends Turns implements Nats {
   readonly random: Random;
   readonly log: Log;
   readonly hidesUser: boolean;
-  nowMs: number;
-  arrivals = 0;
-  onTurn: TurnEvents = NOBODY;
 
   private readonly connections = new Map<string, ExternalConnection>();
-  private inTurn = false;
 
   private constructor({ clock, random, log, url }: ExternalNatsParts) {
-    this.clock = clock;
+    super(clock);
     this.random = random;
     this.log = log;
     this.hidesUser = url.includes('@');
-    this.nowMs = clock.nowMs();
   }
 
   /**
@@ -93,40 +80,14 @@ export class ExternalNats implements Nats {
     return connection;
   }
 
-  turnStarts(): void {
-    this.arrivals++;
-    if (this.inTurn) return;
-    this.inTurn = true;
-    this.nowMs = this.clock.nowMs();
-    this.onTurn.starts();
-    this.clock.atEndOfTurn(this.endTurn);
-  }
-
-  /** More can be sent than a moment ago. */
-  drained(): void {
-    this.turnStarts();
-    this.onTurn.drained();
-  }
-
-  /** Ends the turn, so that what is under way is done. */
-  finishTurn(): void {
-    this.endTurn();
-    this.onTurn = NOBODY;
-  }
-
   /** Writes what is to be sent and closes all connections. */
   async close(): Promise<void> {
     await Promise.all([...this.connections.values()].map((connection) => connection.end()));
   }
 
-  /** What was sent in it leaves when all that is under way has returned: nothing is to be done before. */
-  readonly endTurn = (): void => {
-    try {
-      this.onTurn.ends();
-    } finally {
-      this.inTurn = false;
-    }
-  };
+  protected send(): void {
+    // It leaves when all that is under way has returned: nothing is to be done.
+  }
 }
 
 function optionsOf({ url, auth = {}, tls }: ExternalNatsParts): ConnectionOptions {

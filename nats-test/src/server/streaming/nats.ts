@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
-import type { TurnEvents } from '../broker/broker';
+import { Turns, type TurnEvents } from '../broker/turns';
 
-export type { TurnEvents };
+export { Turns };
 
 /*
  * What NATS Streaming needs of a NATS. The broker of this server is one; a NATS server that is
