@@ -99,11 +99,11 @@ test('is not opened by a version that does not know its format', async () => {
   const folder = await filled();
   const database = new LmdbDatabase(join(folder, FILE), { sync: false });
   const key = metaKey('format');
-  database.write((changes) => changes.put(key, new Sealer().seal(key, Buffer.from('2'))));
+  database.write((changes) => changes.put(key, new Sealer().seal(key, Buffer.from('1'))));
   database.close();
 
   await expect(open(folder)).rejects.toThrow(
-    `the store in ${folder} has format 2, and this nats-test reads format 1`,
+    `the store in ${folder} has format 1, and this nats-test reads format 2`,
   );
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/base/random';
 import type { RecoveredState, RecoveredSubscription, Store } from '../../src/server/stores/store';
 import { createChannel, openStore, type StoreFactory } from './store-factory';
 import { append, readText, stateOf } from './stored-messages';
@@ -171,6 +172,46 @@ export function describeRecovery(kind: string, factory: StoreFactory): void {
       subscriptions.ackPending(subscription.id, 1);
 
       expect(subscriptionsOf(await recover())).toMatchObject([{ lastSent: 3, pending: [2, 3] }]);
+    });
+
+    it('brings back what is pending of thousands that come and go', async () => {
+      const { store, recover } = await open();
+      const random = seededRandom(7);
+      const { subscriptions } = createChannel(store);
+      const subscription = newSubscription();
+      subscriptions.create(subscription);
+      for (let sequence = 1; sequence <= 5000; sequence++) {
+        subscription.lastSent = sequence;
+        subscription.sequences.add(sequence);
+        subscriptions.addPending(subscription.id, sequence);
+        // Some at once, some much later, and some never.
+        for (const old of [sequence - random.below(3), 1 + random.below(sequence)]) {
+          if (!subscription.sequences.delete(old)) continue;
+          subscriptions.ackPending(subscription.id, old);
+        }
+        if (random.below(100) === 0) store.flush();
+      }
+      const pending = [...subscription.sequences].sort((one, other) => one - other);
+
+      expect(pending.length).toBeGreaterThan(500);
+      expect(subscriptionsOf(await recover())).toMatchObject([{ lastSent: 5000, pending }]);
+    });
+
+    it('brings back nothing that was acknowledged after a restart', async () => {
+      const { store, recover } = await open();
+      const { subscriptions } = createChannel(store);
+      const before = newSubscription({ lastSent: 2 });
+      subscriptions.create(before);
+      for (const sequence of [1, 2]) subscriptions.addPending(before.id, sequence);
+      before.sequences.add(1).add(2);
+      const [channel] = (await recover()).channels;
+      const after = newSubscription({ id: before.id, lastSent: 2 });
+      after.sequences.add(2);
+
+      channel?.store.subscriptions.adopt(after);
+      channel?.store.subscriptions.ackPending(after.id, 1);
+
+      expect(subscriptionsOf(await recover())).toMatchObject([{ pending: [2] }]);
     });
 
     it('brings back what has happened since the last time', async () => {

@@ -7,10 +7,10 @@ import type {
 import { recordOf } from '../recovered-subscription';
 import type { Changes } from './database';
 import { allPending, lastSentKey, pendingKey, subscriptionKey } from './keys';
+import { PendingChunks } from './pending-chunks';
 import type { Sealer } from './sealed';
 
 const LAST_SENT_BYTES = 6;
-const NO_BYTES = new Uint8Array(0);
 
 /** A subscription, and what of it is not on disk yet. */
 interface Kept {
@@ -19,8 +19,7 @@ interface Kept {
   hasChanged: boolean;
   /** As it is on disk. */
   lastSent: number;
-  /** Sequences that have become pending, or are pending no more. */
-  readonly pending: Map<number, boolean>;
+  readonly pending: PendingChunks;
 }
 
 /** The subscriptions of a channel on disk, and in memory what has changed since they were written. */
@@ -47,8 +46,10 @@ export class FileSubscriptionStore implements SubscriptionStore {
   /** Begins with what is on disk. */
   recover(lastId: number, subscriptions: readonly RecoveredSubscription[]): void {
     this.lastId = lastId;
-    for (const { id, lastSent } of subscriptions) {
-      this.byId.set(id, { ...newlyKept(undefined), hasChanged: false, lastSent });
+    for (const { id, lastSent, pending } of subscriptions) {
+      const kept = { ...newlyKept(undefined), hasChanged: false, lastSent };
+      kept.pending.recover(pending);
+      this.byId.set(id, kept);
     }
   }
 
@@ -81,12 +82,12 @@ export class FileSubscriptionStore implements SubscriptionStore {
   }
 
   addPending(id: number, sequence: number): void {
-    this.byId.get(id)?.pending.set(sequence, true);
+    this.byId.get(id)?.pending.add(sequence);
     this.changes(id);
   }
 
   ackPending(id: number, sequence: number): void {
-    this.byId.get(id)?.pending.set(sequence, false);
+    this.byId.get(id)?.pending.delete(sequence);
     this.changes(id);
   }
 
@@ -111,7 +112,7 @@ export class FileSubscriptionStore implements SubscriptionStore {
       if (!kept?.subscription) continue;
       kept.hasChanged = false;
       kept.lastSent = kept.subscription.lastSent;
-      kept.pending.clear();
+      kept.pending.written();
     }
     this.changed.clear();
     this.deleted = [];
@@ -129,11 +130,7 @@ export class FileSubscriptionStore implements SubscriptionStore {
       lastSent.writeUIntBE(now.lastSent, 0, LAST_SENT_BYTES);
       changes.put(key, sealer.seal(key, lastSent));
     }
-    for (const [sequence, isPending] of kept.pending) {
-      const key = pendingKey(channelId, id, sequence);
-      if (isPending) changes.put(key, sealer.seal(key, NO_BYTES));
-      else changes.remove(key);
-    }
+    kept.pending.write(changes, sealer, (first) => pendingKey(channelId, id, first));
   }
 
   private changes(id: number): void {
@@ -143,5 +140,5 @@ export class FileSubscriptionStore implements SubscriptionStore {
 }
 
 function newlyKept(subscription: StoredSubscription | undefined): Kept {
-  return { subscription, hasChanged: true, lastSent: 0, pending: new Map() };
+  return { subscription, hasChanged: true, lastSent: 0, pending: new PendingChunks() };
 }

@@ -35,8 +35,9 @@ export const lastSentKey = (channel: number, subscription?: number): Buffer =>
 
 export const allPending = (channel: number, subscription?: number): Buffer =>
   subscription === undefined ? key(PENDING, channel) : key(PENDING, channel, subscription);
-export const pendingKey = (channel: number, subscription: number, sequence: number): Buffer =>
-  withSequence(key(PENDING, channel, subscription), sequence);
+/** @param first the sequence that its chunk begins with */
+export const pendingKey = (channel: number, subscription: number, first: number): Buffer =>
+  withSequence(key(PENDING, channel, subscription), first);
 
 export const allMessages = (channel: number): Buffer => key(MESSAGE, channel);
 export const messageKey = (channel: number, sequence: number): Buffer =>

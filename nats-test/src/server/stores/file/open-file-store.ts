@@ -18,7 +18,7 @@ import { readMeta } from './read-store';
 import { Sealer } from './sealed';
 
 /** What keys and values mean; to be counted up when they come to mean something else. */
-const FORMAT = 1;
+const FORMAT = 2;
 const FILE = 'nats-test.mdb';
 /** LMDB's own, beside it. */
 const LOCK_FILE = `${FILE}-lock`;

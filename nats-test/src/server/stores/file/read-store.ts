@@ -16,6 +16,7 @@ import {
   metaKey,
   subscriptionKey,
 } from './keys';
+import { readChunk } from './pending-chunks';
 import { unseal } from './sealed';
 
 /** A client as it is on disk; bytes are in base64. */
@@ -162,8 +163,8 @@ function readSubscriptions(database: Readable, id: number, name: string): Recove
     const record = jsonOf(entry, what) as SubscriptionRecord;
     const pending: number[] = [];
     for (const one of database.startingWith(allPending(id, subscriptionId))) {
-      valueOf(one, `what is pending for ${what}`);
-      pending.push(lastSequence(one.key));
+      const bits = valueOf(one, `what is pending for ${what}`);
+      pending.push(...readChunk(lastSequence(one.key), bits));
     }
     return { ...record, lastSent: lastSent.get(subscriptionId) ?? record.lastSent, pending };
   });
