@@ -37,7 +37,11 @@ describe.each([
       filled,
       'cluster ID "other" does not match recovered value of "ticketing"',
     ],
-    ['damaged', damaged, 'the store is damaged: message 1 of channel "a" has a wrong checksum'],
+    [
+      'damaged',
+      damaged,
+      'the store is damaged: message 1 of channel "a", or one that is stored with it, has a wrong checksum',
+    ],
   ])('says in its log that it is %s', async (_what, makeFolder, reason) => {
     const storeFolder = await makeFolder();
     const lines: string[] = [];

@@ -125,7 +125,7 @@ test('refuses a file that is cut off', async () => {
   await expect(open(folder)).rejects.toThrow(/is damaged: it has 40960 bytes of \d+$/);
 });
 
-test('names the message whose bytes have changed', async () => {
+test('names where a message is whose bytes have changed', async () => {
   const folder = await filled();
   const file = join(folder, FILE);
   const bytes = await readFile(file);
@@ -139,7 +139,7 @@ test('names the message whose bytes have changed', async () => {
   const store = await open(folder);
 
   expect(() => store.recover()).toThrow(
-    'the store is damaged: message 17 of channel "a" has a wrong checksum',
+    'the store is damaged: message 1 of channel "a", or one that is stored with it, has a wrong checksum',
   );
 });
 

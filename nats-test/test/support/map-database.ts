@@ -18,10 +18,15 @@ export class MapDatabase implements Database {
   }
 
   startingWith(prefix: Buffer): Entry[] {
-    const behind = keyBehind(prefix);
-    return [...this.entries.values()]
-      .filter(({ key }) => key.compare(prefix) >= 0 && key.compare(behind) < 0)
-      .sort((one, other) => one.key.compare(other.key));
+    return this.between(prefix, keyBehind(prefix));
+  }
+
+  keysBetween(from: Buffer, before: Buffer): Buffer[] {
+    return this.between(from, before).map(({ key }) => key);
+  }
+
+  lastKeyBetween(from: Buffer, before: Buffer): Buffer | undefined {
+    return this.keysBetween(from, before).at(-1);
   }
 
   write(fill: Parameters<Database['write']>[0]): void {
@@ -39,6 +44,12 @@ export class MapDatabase implements Database {
     });
     if (this.failure && this.writesLeft-- <= 0) throw this.failure;
     this.entries = entries;
+  }
+
+  private between(from: Buffer, before: Buffer): Entry[] {
+    return [...this.entries.values()]
+      .filter(({ key }) => key.compare(from) >= 0 && key.compare(before) < 0)
+      .sort((one, other) => one.key.compare(other.key));
   }
 
   close(): void {

@@ -5,6 +5,10 @@ export interface Database {
   get(key: Buffer): Buffer | undefined;
   /** All whose keys begin like this, in order. Nothing may be written meanwhile. */
   startingWith(prefix: Buffer): Iterable<Entry>;
+  /** The keys from one on and before another one, in order. Nothing may be written meanwhile. */
+  keysBetween(from: Buffer, before: Buffer): Iterable<Buffer>;
+  /** The last of these. */
+  lastKeyBetween(from: Buffer, before: Buffer): Buffer | undefined;
   /**
    * Writes all or nothing. When it returns, all is where even a crash of the machine leaves it
    * (unless the database was opened without).

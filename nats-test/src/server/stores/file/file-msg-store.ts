@@ -6,7 +6,9 @@ import { Segments } from '../segments';
 import type { ChannelLimits, StoredMsg } from '../store';
 import type { Changes, Database } from './database';
 import { messageKey } from './keys';
-import { unseal, type Sealer } from './sealed';
+import { encodeBlock } from './message-block';
+import type { Sealer } from './sealed';
+import { StoredBlocks } from './stored-blocks';
 
 /** Of what is written the newest messages stay in memory, since they are what most are sent next. */
 const SEGMENT_BYTES_MAX = 64 * 1024;
@@ -14,12 +16,17 @@ const SEGMENT_BYTES_MAX = 64 * 1024;
 /** What the real server counts for a message beside its bytes, in `/streaming/storez` and for `-mb`. */
 export const RECORD_BYTES = 40;
 
+/** So many bytes of messages are written under one key, or a single one that has more. */
+const BLOCK_BYTES_MAX = 15 * 1024;
+
 /** What a channel has on disk. */
 export interface MsgCounts {
   readonly first: number;
   readonly last: number;
   readonly count: number;
   readonly bytes: number;
+  /** The sequence that the oldest block begins with, which may be before `first`; 0 for none. */
+  readonly oldestBlock: number;
 }
 
 /** What messages on disk need beside what all messages need. */
@@ -31,11 +38,11 @@ interface FileMsgParts {
   readonly onChange: () => void;
 }
 
-const NOTHING: MsgCounts = { first: 0, last: 0, count: 0, bytes: 0 };
+const NOTHING = { first: 0, last: 0, count: 0, bytes: 0 };
 
 /** The messages of a channel on disk; what is not written yet, and the newest of the others, in memory. */
 export class FileMsgStore extends LimitedMsgStore {
-  private readonly database: Database;
+  private readonly stored: StoredBlocks;
   private readonly sealer: Sealer;
   private readonly channelId: number;
   private readonly recent = new Segments(SEGMENT_BYTES_MAX);
@@ -44,15 +51,16 @@ export class FileMsgStore extends LimitedMsgStore {
 
   constructor(parts: FileMsgParts, name: string, limits: ChannelLimits, clock: Clock, log: Log) {
     super(name, limits, clock, log);
-    this.database = parts.database;
+    this.stored = new StoredBlocks(parts.database, parts.channelId);
     this.sealer = parts.sealer;
     this.channelId = parts.channelId;
     this.onChange = parts.onChange;
   }
 
   /** Begins with what is on disk. */
-  recover(counts: MsgCounts): void {
-    this.saved = counts;
+  recover({ oldestBlock, ...saved }: MsgCounts): void {
+    this.saved = saved;
+    this.stored.recover(oldestBlock);
     this.takeBack();
   }
 
@@ -70,14 +78,15 @@ export class FileMsgStore extends LimitedMsgStore {
 
   /** Adds what has changed to what is written. */
   write(changes: Changes): void {
-    const { channelId, saved, sealer, oldest } = this;
-    for (let gone = saved.first; gone < this.first && gone <= saved.last; gone++) {
-      changes.remove(messageKey(channelId, gone));
-    }
-    for (let sequence = Math.max(saved.last + 1, this.first); sequence <= this.last; sequence++) {
+    const { channelId, saved, sealer, stored } = this;
+    stored.removeBefore(changes, this.first, saved.last);
+    let sequence = Math.max(saved.last + 1, this.first);
+    while (sequence <= this.last) {
       const key = messageKey(channelId, sequence);
-      if (!this.recent.find(sequence, oldest)) throw new Error(`message ${sequence} is gone`);
-      changes.put(key, sealer.seal(key, oldest.bytes.subarray(oldest.start, oldest.end)));
+      const { messages, ends } = this.nextBlock(sequence);
+      changes.put(key, sealer.seal(key, encodeBlock(messages, ends)));
+      stored.adds(sequence);
+      sequence += ends.length;
     }
   }
 
@@ -85,6 +94,7 @@ export class FileMsgStore extends LimitedMsgStore {
   written(): void {
     const { first, last, count, bytes } = this;
     this.saved = { first, last, count, bytes };
+    this.stored.written();
     this.recent.keepLatest();
   }
 
@@ -108,29 +118,31 @@ export class FileMsgStore extends LimitedMsgStore {
     return oldest.end - oldest.start + RECORD_BYTES;
   }
 
-  private read(sequence: number, found: StoredMsg): boolean {
-    const key = messageKey(this.channelId, sequence);
-    const bytes = this.readSealed(key);
-    if (!bytes) {
-      this.log.error(
-        `Message ${sequence} of channel ${JSON.stringify(this.channel)} is damaged on disk`,
-      );
-      return false;
-    }
-    found.bytes = bytes;
-    found.start = 0;
-    found.end = bytes.length;
-    return true;
+  /** The messages from this one on that go into one block. */
+  private nextBlock(first: number): { messages: Buffer; ends: number[] } {
+    const { recent, oldest, last } = this;
+    if (!recent.find(first, oldest)) throw new Error(`message ${first} is gone`);
+    const { bytes, start } = oldest;
+    const ends: number[] = [];
+    let end: number;
+    do {
+      end = oldest.end;
+      ends.push(end - start);
+    } while (
+      first + ends.length <= last &&
+      recent.find(first + ends.length, oldest) &&
+      // One behind the other.
+      oldest.bytes === bytes &&
+      oldest.end - start <= BLOCK_BYTES_MAX
+    );
+    return { messages: bytes.subarray(start, end), ends };
   }
 
-  /** Undefined when it is not what was written. */
-  private readSealed(key: Buffer): Buffer | undefined {
-    try {
-      const sealed = this.database.get(key);
-      return sealed && unseal(key, sealed);
-    } catch {
-      // Pages on the way to it are damaged.
-      return undefined;
-    }
+  private read(sequence: number, found: StoredMsg): boolean {
+    if (this.stored.find(sequence, found)) return true;
+    this.log.error(
+      `Message ${sequence} of channel ${JSON.stringify(this.channel)} is damaged on disk`,
+    );
+    return false;
   }
 }

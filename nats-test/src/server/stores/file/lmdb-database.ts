@@ -58,6 +58,16 @@ export class LmdbDatabase implements Database {
     yield* this.root.getRange({ start: prefix, end: keyBehind(prefix) });
   }
 
+  keysBetween(from: Buffer, before: Buffer): Iterable<Buffer> {
+    return this.root.getKeys({ start: from, end: before });
+  }
+
+  lastKeyBetween(from: Buffer, before: Buffer): Buffer | undefined {
+    const range = { start: before, end: from, exclusiveStart: true, reverse: true, limit: 1 };
+    const [last] = this.root.getKeys(range);
+    return last;
+  }
+
   write(fill: (changes: Changes) => void): void {
     if (this.failure) throw this.failure;
     const { root } = this;

@@ -16,6 +16,7 @@ import {
   metaKey,
   subscriptionKey,
 } from './keys';
+import { MessageBlock } from './message-block';
 import { readChunk } from './pending-chunks';
 import { unseal } from './sealed';
 
@@ -124,27 +125,33 @@ function countMsgs(
   id: number,
   { name, first, last }: ChannelRecord,
 ): MsgCounts {
-  let count = 0;
+  const ofChannel = `of channel ${JSON.stringify(name)}`;
+  let next = first;
   let bytes = 0;
+  let oldestBlock = 0;
   for (const { key, value } of database.startingWith(allMessages(id))) {
+    const sealed = unseal(key, value);
     const sequence = lastSequence(key);
-    if (sequence !== first + count) {
-      throw damaged(`message ${first + count} of channel ${JSON.stringify(name)} is missing`);
+    if (!sealed) {
+      const what = `message ${sequence} ${ofChannel}, or one that is stored with it,`;
+      throw damaged(`${what} has a wrong checksum`);
     }
-    const message = unseal(key, value);
-    if (!message) {
-      throw damaged(`message ${sequence} of channel ${JSON.stringify(name)} has a wrong checksum`);
-    }
-    count++;
-    bytes += message.length + RECORD_BYTES;
+    const block = new MessageBlock(sequence, sealed);
+    // The oldest one may begin with messages that are gone.
+    const isNext = oldestBlock === 0 ? sequence <= first && block.end > first : sequence === next;
+    if (!isNext) throw damaged(`message ${next} ${ofChannel} is missing`);
+    if (oldestBlock === 0) oldestBlock = sequence;
+    bytes += block.bytesFrom(next) + (block.end - next) * RECORD_BYTES;
+    next = block.end;
   }
+  const count = next - first;
   const wanted = first === 0 ? 0 : last - first + 1;
   if (count !== wanted) {
     throw damaged(
       `channel ${JSON.stringify(name)} should have ${wanted} messages and has ${count}`,
     );
   }
-  return { first, last, count, bytes };
+  return { first, last, count, bytes, oldestBlock };
 }
 
 function readSubscriptions(database: Readable, id: number, name: string): RecoveredSubscription[] {
