@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/base/random';
-import type { RecoveredState, RecoveredSubscription, Store } from '../../src/server/stores/store';
+import type {
+  RecoveredState,
+  RecoveredSubscription,
+  Store,
+  StoreLimits,
+} from '../../src/server/stores/store';
 import { createChannel, openStore, type StoreFactory } from './store-factory';
 import { append, readText, stateOf } from './stored-messages';
 import { newSubscription } from './stored-subscriptions';
@@ -11,17 +16,21 @@ const client = (id: string) => ({ id, heartbeatInbox: `hb-${id}`, connId: Buffer
 /** What a store must bring back for the server after the one that wrote it; the contract is `Store`. */
 export function describeRecovery(kind: string, factory: StoreFactory): void {
   /** A store that a server has begun to use. */
-  const open = async (): Promise<{ store: Store; recover: () => Promise<RecoveredState> }> => {
-    const { store, reopen } = await openStore(factory);
+  const open = async (
+    limits: Partial<StoreLimits> = {},
+  ): Promise<{ store: Store; flush: () => void; recover: () => Promise<RecoveredState> }> => {
+    const { store, reopen } = await openStore(factory, limits);
     store.recover();
     store.init(SERVER);
+    let current = store;
     const recover = async (): Promise<RecoveredState> => {
-      store.flush();
-      const recovered = (await reopen()).recover();
+      current.flush();
+      current = await reopen();
+      const recovered = current.recover();
       if (!recovered) throw new Error('nothing was recovered');
       return recovered;
     };
-    return { store, recover };
+    return { store, flush: () => current.flush(), recover };
   };
 
   const subscriptionsOf = ({ channels }: RecoveredState): readonly RecoveredSubscription[] =>
@@ -73,6 +82,31 @@ export function describeRecovery(kind: string, factory: StoreFactory): void {
       const b = byName.get('b');
       expect(a && [stateOf(a), readText(a, 1)]).toEqual([{ first: 1, last: 1, count: 1 }, 'in a']);
       expect(b && stateOf(b)).toEqual({ first: 0, last: 0, count: 0 });
+    });
+
+    it('brings back what limits have left, whatever was written together', async () => {
+      const random = seededRandom(3);
+      const { store, flush, recover } = await open({ msgsMax: 100 });
+      let { msgs } = createChannel(store);
+      for (let life = 0; life < 24; life++) {
+        // One by one, some together, or all; now a few of them, now more than there may be.
+        const flushesOneIn = [1, 10, 1000][life % 3] as number;
+        for (let left = life % 4 === 0 ? 150 : random.below(40); left > 0; left--) {
+          append(msgs, { data: `message ${msgs.last + 1}` });
+          if (random.below(flushesOneIn) === 0) flush();
+        }
+        const { first, last, count, bytes } = msgs;
+
+        const [channel] = (await recover()).channels;
+        if (!channel) throw new Error('the channel is gone');
+        ({ msgs } = channel.store);
+
+        expect({ ...stateOf(msgs), bytes: msgs.bytes }).toEqual({ first, last, count, bytes });
+        for (let sequence = first; sequence <= last; sequence++) {
+          expect(readText(msgs, sequence)).toBe(`message ${sequence}`);
+        }
+        expect(readText(msgs, first - 1)).toBeUndefined();
+      }
     });
 
     it('goes on with the sequences of messages and the IDs of subscriptions', async () => {
