@@ -1,4 +1,4 @@
-import { wrap } from '../harness/report/wrap';
+import { wrap } from '../base/wrap';
 import { describeStep } from '../harness/scenarios/describe-step';
 import type { Need, Scenario, TargetFacts } from '../harness/scenarios/scenario';
 

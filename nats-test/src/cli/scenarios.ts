@@ -1,4 +1,4 @@
-import { renderTable } from '../harness/report/text-table';
+import { renderTable } from '../base/text-table';
 import { scenarios } from '../harness/scenarios/all';
 import { describeStep } from '../harness/scenarios/describe-step';
 import { paintFor } from './colours';

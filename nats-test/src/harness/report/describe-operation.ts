@@ -1,3 +1,4 @@
+import { oneLine } from '../../base/one-line';
 import type { Operation, SubscriptionTerms } from '../history/operation';
 
 /** Shortens the unique value of an event for people. */
@@ -78,9 +79,4 @@ function terms({ queue, durable }: SubscriptionTerms): string {
     ...(durable === undefined ? [] : [`durable name ${durable}`]),
   ];
   return named.length === 0 ? '' : ` with ${named.join(' and ')}`;
-}
-
-/** What a server says may be anything, and must not do anything to the terminal. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').trim();
 }

@@ -1,8 +1,8 @@
 import type { Paint } from '../../base/paint';
 import type { LiveList, Progress } from './live-list';
 import type { ScenarioResult } from './run-result';
-import { seconds, VERDICT_STYLES } from './verdict-style';
-import { cut } from './wrap';
+import { seconds, VERDICT_STYLES } from '../../base/verdict-style';
+import { cut } from '../../base/wrap';
 
 /** As wide as the longest of them: `waiting`, `running`, the verdicts, and the step of a long one. */
 const STATE_WIDTH = '10 of 12'.length;

@@ -3,9 +3,9 @@ import type { Operation } from '../history/operation';
 import { describeOperation, type NameOfValue } from './describe-operation';
 import type { NamedFinding, ScenarioResult } from './run-result';
 import { withoutRunId } from './shorten';
-import { renderTable } from './text-table';
-import { VERDICT_STYLES } from './verdict-style';
-import { wrap } from './wrap';
+import { renderTable } from '../../base/text-table';
+import { VERDICT_STYLES } from '../../base/verdict-style';
+import { wrap } from '../../base/wrap';
 
 /** More than that nobody reads on a screen. */
 const OPERATIONS_MAX = 12;

@@ -4,9 +4,9 @@ import { renderProofs } from './render-proof';
 import type { RunResult } from './run-result';
 import { sentence } from './sentence';
 import { withoutRunId } from './shorten';
-import { renderTable, type Cell } from './text-table';
-import { seconds, VERDICT_STYLES } from './verdict-style';
-import { wrap } from './wrap';
+import { renderTable, type Cell } from '../../base/text-table';
+import { seconds, VERDICT_STYLES } from '../../base/verdict-style';
+import { wrap } from '../../base/wrap';
 
 /** From here on there is room for a lesson's sentence beside its name. */
 const COLUMNS_FOR_LESSONS = 140;

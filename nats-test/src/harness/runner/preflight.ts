@@ -1,3 +1,4 @@
+import { oneLine } from '../../base/one-line';
 import { connectProblemOf } from '../client/classify';
 import { firstAddress } from '../client/parse-url';
 import type { ConnectionOptions } from '../client/harness-client';
@@ -80,7 +81,7 @@ async function explain(
       'port; clients use 4222, unless the -p of its flags says otherwise'
     );
   }
-  const error = printable(withoutPlace(whole));
+  const error = oneLine(withoutPlace(whole));
   switch (connectProblemOf(whole)) {
     case 'unreachable':
       return (
@@ -115,11 +116,6 @@ function withoutPlace(error: string): string {
     .replace(/^Could not connect to \S+: (?:connect (E[A-Z]+) .*)?/, '$1')
     .replace(/^Nothing of NATS came from .+, port \d+,/, 'nothing of NATS came')
     .replace(/^The connection to \S+ was closed/, 'the connection was closed');
-}
-
-/** What a server says may be anything, and must not do anything to a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }
 
 /** A right server forgets what its limits do not let it keep; no lesson is about that. */

@@ -1,4 +1,4 @@
-import type { Paint, Style } from '../../base/paint';
+import type { Paint, Style } from './paint';
 import { longestWord, wrap } from './wrap';
 
 /** A text, and how it looks. */

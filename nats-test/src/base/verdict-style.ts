@@ -1,8 +1,7 @@
-import type { Style } from '../../base/paint';
-import type { Verdict } from '../checkers/checker';
+import type { Style } from './paint';
 
 /** How a verdict looks on the screen. */
-export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+export const VERDICT_STYLES: Readonly<Record<'valid' | 'invalid' | 'unknown', Style>> = {
   valid: 'green',
   invalid: 'red',
   unknown: 'yellow',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { coloured, plain } from '../../../src/base/paint';
-import { renderTable } from '../../../src/harness/report/text-table';
+import { coloured, plain } from '../../src/base/paint';
+import { renderTable } from '../../src/base/text-table';
 
 const rows = [
   [{ text: 'lesson' }, { text: 'seen' }, { text: 'time' }],

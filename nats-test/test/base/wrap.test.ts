@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { cut, wrap } from '../../../src/harness/report/wrap';
+import { cut, wrap } from '../../src/base/wrap';
 
 test.each([
   { text: 'one two three', width: 7, lines: ['one two', 'three'] },
