@@ -18,6 +18,11 @@ export interface BenchReport {
   readonly machine: Machine;
   /** The command line's words, as typed: how to run it again. */
   readonly args: readonly string[];
+  /**
+   * The load, by setting: `size: '128'`; defaults included, targets, rounds and files to write left
+   * out. Two reports can be compared only when these are the same.
+   */
+  readonly plan: Readonly<Record<string, string>>;
   /** One or two. With two the runs were interleaved: the first round of both, then the second. */
   readonly targets: readonly TargetReport[];
   /** Why there is less than was asked for; what there is was measured all the same. */

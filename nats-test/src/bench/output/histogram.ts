@@ -1,0 +1,38 @@
+import { inflateSync } from 'node:zlib';
+import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Latencies } from '../report';
+
+/** The one encoding that the library writes: version 2, compressed; then the length of the rest. */
+const COMPRESSED_COOKIE = 0x1c849314;
+const COOKIE = 0x1c849313;
+const HEADER_BYTES = 40;
+/** Three digits over hours are some 100 KB at the most. */
+const BYTES_MAX = 4 * 1024 * 1024;
+
+/** Puts the histograms of several rounds together, in microseconds. */
+export function mergeHistograms(all: readonly Latencies[]): Histogram {
+  const merged = build();
+  for (const { histogram, count } of all) {
+    if (count > 0) merged.add(decodeHistogram(histogram));
+  }
+  return merged;
+}
+
+/**
+ * Reads a histogram as `Latencies` has it.
+ * @throws RangeError when the text is none; a wrong length would keep the library busy for hours
+ */
+export function decodeHistogram(text: string): Histogram {
+  try {
+    const packed = Buffer.from(text, 'base64');
+    if (packed.readUInt32BE(0) !== COMPRESSED_COOKIE) throw new RangeError('unknown encoding');
+    const end = 8 + packed.readUInt32BE(4);
+    const data = inflateSync(packed.subarray(8, end), { maxOutputLength: BYTES_MAX });
+    if (data.readUInt32BE(0) !== COOKIE || data.readUInt32BE(4) > data.length - HEADER_BYTES) {
+      throw new RangeError('wrong length');
+    }
+    return decodeFromCompressedBase64(text);
+  } catch (cause) {
+    throw new RangeError('it is no histogram', { cause });
+  }
+}

@@ -1,0 +1,223 @@
+import { oneLine } from '../../base/one-line';
+import { plain, type Paint, type Style } from '../../base/paint';
+import { renderTable as renderRows, type Cell } from '../../base/text-table';
+import { VERDICT_STYLES } from '../../base/verdict-style';
+import { wrap } from '../../base/wrap';
+import type { BenchReport } from '../report';
+import { spreadOf } from './figure';
+import { METRICS, type Metric } from './metrics';
+import { count, inUnit, percent, times } from './numbers';
+import { ratioOf, summarise, type Note, type TargetSummary } from './summary';
+import { verdictOf } from './verdict';
+
+/** More than that nobody reads on a screen. */
+const EXAMPLES_MAX = 5;
+/** What a name may take of a column; the end of a path says more than its beginning. */
+const NAME_MAX = 18;
+
+const NOTE_STYLES: Readonly<Record<Note['kind'], Style>> = {
+  partial: 'red',
+  saturated: 'yellow',
+  error: 'yellow',
+};
+
+/**
+ * What stands on the screen when a bench is over: the medians of the rounds with their spread, two
+ * targets beside each other and how many times the other one the first is, then what one should know
+ * about them, and last whether every message came as it was sent. Without a line feed at the end.
+ * @param width how many characters fit on a line; where that is few there is less beside each other
+ */
+export function renderTable(report: BenchReport, paint: Paint, width: number): string {
+  const targets = summarise(report);
+  return [
+    ...wrap(headline(targets), width).map((it) => paint('bold', it)),
+    ...renderFigures(targets, paint, width),
+    ...renderNotes(report, targets, paint, width),
+    '',
+    ...renderVerdict(targets, paint, width),
+  ].join('\n');
+}
+
+function headline(targets: readonly TargetSummary[]): string {
+  const rounds = targets.map(({ runs }) => runs.length);
+  const [first = 0] = rounds;
+  const names = targets.map(({ label }) => label).join(' against ');
+  if (rounds.every((it) => it === 0)) return `${names}: nothing was measured`;
+  if (rounds.every((it) => it === 1)) return `${names}: one round`;
+  const each = rounds.every((it) => it === first) ? `${first}` : rounds.join(' and ');
+  return `${names}: medians of ${each} rounds`;
+}
+
+/** What stands beside the medians. */
+interface Detail {
+  readonly spread: boolean;
+  readonly rangeOfRatio: boolean;
+}
+
+/** From the widest on. */
+const DETAILS: readonly Detail[] = [
+  { spread: true, rangeOfRatio: true },
+  { spread: true, rangeOfRatio: false },
+  { spread: false, rangeOfRatio: false },
+];
+
+/** In the most detail that fits without breaking a cell; where not even the least does, one target below the other. */
+function renderFigures(targets: readonly TargetSummary[], paint: Paint, width: number): string[] {
+  if (targets.every(({ figures, target }) => figures.size === 0 && !target.maxRate)) return [];
+  const detail = DETAILS.find((it) =>
+    renderRows(rowsOf(targets, it), Infinity, plain).every((line) => line.length <= width),
+  );
+  if (detail === undefined) {
+    return targets.flatMap((target) => [
+      '',
+      ...renderRows(rowsOf([target], { spread: false, rangeOfRatio: false }), width, paint),
+    ]);
+  }
+  return [
+    '',
+    ...renderRows(rowsOf(targets, detail), width, paint),
+    ...legend(targets, detail).flatMap((text) => wrap(text, width).map((it) => paint('dim', it))),
+  ];
+}
+
+function legend(targets: readonly TargetSummary[], { spread }: Detail): string[] {
+  const [first, second] = targets;
+  const spreadText = 'spread: from the lowest round to the highest, in percent of the median';
+  return [
+    ...(spread && hasRounds(targets) ? [spreadText] : []),
+    ...(first && second ? [`ratio: ${first.label} divided by ${second.label}`] : []),
+  ];
+}
+
+function hasRounds(targets: readonly TargetSummary[]): boolean {
+  return targets.some(({ runs }) => runs.length > 1);
+}
+
+function rowsOf(targets: readonly TargetSummary[], { spread, rangeOfRatio }: Detail): Cell[][] {
+  const measured = METRICS.filter(({ key }) => targets.some(({ figures }) => figures.has(key)));
+  const groups = [...new Set(measured.map(({ group }) => group))];
+  const withSpread = spread && hasRounds(targets);
+  const [first, second] = targets;
+  const ratio = (metric: Metric): Cell[] =>
+    first && second ? [ratioCell(metric, first, second, rangeOfRatio)] : [];
+  return [
+    [
+      { text: '' },
+      ...targets.flatMap(({ label }) => [
+        right(fromEnd(label), 'bold'),
+        ...(withSpread ? [right('spread', 'dim')] : []),
+      ]),
+      ...(first && second ? [right('ratio', 'dim')] : []),
+    ],
+    ...groups.flatMap((group, i) => [
+      ...(i === 0 ? [] : [[{ text: '' }]]),
+      ...measured
+        .filter((metric) => metric.group === group)
+        .map((metric) => [
+          { text: rowLabel(metric) },
+          ...targets.flatMap((target) => figureCells(metric, target, withSpread)),
+          ...ratio(metric),
+        ]),
+    ]),
+    ...maxRateRow(targets, withSpread),
+  ];
+}
+
+/** A line can be found with grep: it says what it is of, and its unit. */
+function rowLabel({ group, label, unit }: Metric): string {
+  return unit === 'msg/s' ? `${label} ${unit}` : `${group} ${label} ${unit}`;
+}
+
+function figureCells(metric: Metric, { figures }: TargetSummary, withSpread: boolean): Cell[] {
+  const figure = figures.get(metric.key);
+  const spread = figure === undefined ? undefined : spreadOf(figure);
+  return [
+    right(figure === undefined ? '-' : inUnit(figure.median, metric.unit)),
+    ...(withSpread ? [right(spread === undefined ? '' : percent(spread), 'dim')] : []),
+  ];
+}
+
+function ratioCell(
+  metric: Metric,
+  first: TargetSummary,
+  second: TargetSummary,
+  withRange: boolean,
+): Cell {
+  const ratio = ratioOf(metric, first, second);
+  if (ratio === undefined) return right('');
+  const { ofMedians, ofRounds } = ratio;
+  const range =
+    withRange && ofRounds !== undefined && ofRounds.rounds > 1
+      ? ` (${times(ofRounds.lowest)}-${times(ofRounds.highest)})`
+      : '';
+  return right(`${times(ofMedians)}${range}`);
+}
+
+function maxRateRow(targets: readonly TargetSummary[], withSpread: boolean): Cell[][] {
+  if (targets.every(({ target }) => target.maxRate === undefined)) return [];
+  const cells = targets.flatMap(({ target }) => [
+    right(target.maxRate === undefined ? '-' : count(target.maxRate.rate)),
+    ...(withSpread ? [right('')] : []),
+  ]);
+  return [[{ text: '' }], [{ text: 'highest rate msg/s' }, ...cells]];
+}
+
+function right(text: string, style?: Style): Cell {
+  return { text, right: true, ...(style === undefined ? {} : { style }) };
+}
+
+function fromEnd(name: string): string {
+  return name.length <= NAME_MAX ? name : `…${name.slice(1 - NAME_MAX)}`;
+}
+
+function renderNotes(
+  report: BenchReport,
+  targets: readonly TargetSummary[],
+  paint: Paint,
+  width: number,
+): string[] {
+  const partial: Note[] =
+    report.partial === undefined ? [] : [{ kind: 'partial', text: oneLine(report.partial) }];
+  const notes = [
+    ...partial.map((note) => ({ note, name: '' })),
+    ...targets.flatMap(({ notes, label }) => notes.map((note) => ({ note, name: `${label}, ` }))),
+  ];
+  const lines = [
+    ...notes.flatMap(({ note, name }) =>
+      wrap(`${note.kind}: ${name}${note.text}`, width).map((line, i) =>
+        i === 0 ? paint(NOTE_STYLES[note.kind], note.kind) + line.slice(note.kind.length) : line,
+      ),
+    ),
+    ...targets.flatMap((target) => wrapped(searchOf(target), width)),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** What ended the search for the highest rate. */
+function searchOf({ label, target: { maxRate } }: TargetSummary): string[] {
+  const failed = maxRate?.tried.filter(({ held }) => !held) ?? [];
+  const lowest = failed.toSorted((a, b) => a.rate - b.rate)[0];
+  if (maxRate === undefined) return [];
+  if (lowest === undefined) return [`${label}: every rate that was tried held.`];
+  return [`${label}: ${count(lowest.rate)} msg/s did not hold: ${oneLine(lowest.why)}`];
+}
+
+function wrapped(texts: readonly string[], width: number): string[] {
+  return texts.flatMap((text) => wrap(text, width));
+}
+
+function renderVerdict(targets: readonly TargetSummary[], paint: Paint, width: number): string[] {
+  const { verdict, sentence } = verdictOf(targets);
+  const examples = targets.flatMap(({ label, verification }) =>
+    verification.examples.map((it) => `  ${label}: ${it}`),
+  );
+  const more = examples.length - EXAMPLES_MAX;
+  const [word = ''] = sentence.split(':');
+  return [
+    ...wrapped(examples.slice(0, EXAMPLES_MAX), width),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+    ...wrap(sentence, width).map((line, i) =>
+      i === 0 ? paint(VERDICT_STYLES[verdict], word) + line.slice(word.length) : line,
+    ),
+  ];
+}

@@ -1,0 +1,148 @@
+import { oneLine } from '../../base/one-line';
+import type { BenchReport, RunReport, TargetReport, Verification } from '../report';
+import { figureOf, type Figure } from './figure';
+import { METRICS, type Metric } from './metrics';
+
+/** What all rounds of a target say together. */
+export interface TargetSummary {
+  readonly target: TargetReport;
+  /** Its name as it may be shown, and unlike the other one's. */
+  readonly label: string;
+  /** The rounds that count: the whole ones, or all when none is whole. */
+  readonly runs: readonly RunReport[];
+  /** By the key of the metric; those that nobody measured are not there. */
+  readonly figures: ReadonlyMap<string, Figure>;
+  readonly verification: Verification;
+  /** What one should know beside the figures: a sentence each. */
+  readonly notes: readonly Note[];
+}
+
+export interface Note {
+  readonly kind: 'partial' | 'saturated' | 'error';
+  readonly text: string;
+}
+
+/** Two targets beside each other. */
+export interface Ratio {
+  /** The first one's median divided by the second one's. */
+  readonly ofMedians: number;
+  /** The same for each pair of rounds that ran one after the other; undefined without a pair. */
+  readonly ofRounds: Figure | undefined;
+}
+
+/** Puts the rounds of each target together. */
+export function summarise(report: BenchReport): readonly TargetSummary[] {
+  return report.targets.map((target, i) => {
+    const runs = countedRuns(target);
+    return {
+      target,
+      label: labelOf(report, i),
+      runs,
+      figures: figuresOf(runs),
+      verification: verifiedTogether(target.runs.map(({ verification }) => verification)),
+      notes: notesOf(target),
+    };
+  });
+}
+
+/** The whole rounds; all of them when none is whole. */
+export function countedRuns({ runs }: TargetReport): readonly RunReport[] {
+  const whole = runs.filter(({ partial }) => partial === undefined);
+  return whole.length === 0 ? runs : whole;
+}
+
+/** Undefined when one of the two has no such figure, or when it is 0. */
+export function ratioOf(
+  metric: Metric,
+  first: TargetSummary,
+  second: TargetSummary,
+): Ratio | undefined {
+  const [a, b] = [first, second].map(({ figures }) => figures.get(metric.key)?.median ?? 0);
+  if (!a || !b) return undefined;
+  return { ofMedians: a / b, ofRounds: figureOf(ratiosOfRounds(metric, first.runs, second.runs)) };
+}
+
+/** One number for each round that both have: rounds with the same number ran one after the other. */
+export function ratiosOfRounds(
+  metric: Metric,
+  first: readonly RunReport[],
+  second: readonly RunReport[],
+): number[] {
+  return first.flatMap((run) => {
+    const other = second.find(({ round }) => round === run.round);
+    const [a, b] = [metric.of(run) ?? 0, other === undefined ? 0 : (metric.of(other) ?? 0)];
+    return a > 0 && b > 0 ? [a / b] : [];
+  });
+}
+
+function figuresOf(runs: readonly RunReport[]): ReadonlyMap<string, Figure> {
+  return new Map(
+    METRICS.flatMap((metric) => {
+      const figure = figureOf(runs.flatMap((run) => metric.of(run) ?? []));
+      return figure === undefined ? [] : [[metric.key, figure]];
+    }),
+  );
+}
+
+function labelOf({ targets }: BenchReport, at: number): string {
+  const names = targets.map(({ name }) => oneLine(name) || '(no name)');
+  const name = names[at] ?? '';
+  return names.filter((other) => other === name).length > 1 ? `${name} (${at + 1})` : name;
+}
+
+/** One fault in one round is a fault; and what nobody could judge is no proof. */
+function verifiedTogether(all: readonly Verification[]): Verification {
+  const sum = (key: 'lost' | 'duplicated' | 'outOfOrder' | 'unexpected'): number =>
+    all.reduce((total, it) => total + it[key], 0);
+  const has = (verdict: Verification['verdict']): boolean =>
+    all.some((it) => it.verdict === verdict);
+  return {
+    verdict: has('invalid') ? 'invalid' : has('unknown') || all.length === 0 ? 'unknown' : 'valid',
+    lost: sum('lost'),
+    duplicated: sum('duplicated'),
+    outOfOrder: sum('outOfOrder'),
+    unexpected: sum('unexpected'),
+    examples: all.flatMap(({ examples }) => examples.map(oneLine)),
+  };
+}
+
+function notesOf({ runs }: TargetReport): readonly Note[] {
+  const inRound = (run: RunReport, text: string): string =>
+    runs.length === 1 ? oneLine(text) : `round ${run.round}: ${oneLine(text)}`;
+  return [
+    ...runs.flatMap((run): Note[] =>
+      run.partial === undefined ? [] : [{ kind: 'partial', text: inRound(run, run.partial) }],
+    ),
+    ...saturationOf(runs),
+    ...runs.flatMap((run) =>
+      run.errors.map(({ text, count }): Note => {
+        const often = count === 1 ? '' : ` (${count} times)`;
+        return { kind: 'error', text: `${inRound(run, text)}${often}` };
+      }),
+    ),
+  ];
+}
+
+/** Once for all rounds that say the same. */
+function saturationOf(runs: readonly RunReport[]): readonly Note[] {
+  const texts = runs.flatMap(({ load }) => load.saturated ?? []);
+  return [...new Set(texts)].map((text) => {
+    const often = texts.filter((it) => it === text).length;
+    const where = runs.length === 1 ? '' : `${often} of ${runs.length} rounds: `;
+    return { kind: 'saturated', text: `${where}${oneLine(text)}` };
+  });
+}
+
+/** What is wrong, in numbers: `3 lost, 1 out of order`; empty when nothing is. */
+export function countFaults(it: Verification): string {
+  const parts: [number, string][] = [
+    [it.lost, 'lost'],
+    [it.duplicated, 'duplicated'],
+    [it.outOfOrder, 'out of order'],
+    [it.unexpected, 'unexpected'],
+  ];
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${number} ${what}`)
+    .join(', ');
+}
