@@ -62,7 +62,7 @@ export function sampleReport(changes: Partial<BenchReport> = {}): BenchReport {
     },
     args: ['embedded', REAL.name, '--size', '128', '--rounds', '5'],
     plan: { publishers: '1', subscribers: '1', size: '128 bytes', publishing: 'window of 256' },
-    targets: [sampleTarget(), sampleTarget(REAL)],
+    targets: changes.targets ?? [sampleTarget(), sampleTarget(REAL)],
     ...changes,
   };
 }
