@@ -66,12 +66,14 @@ svg { display: block; width: 100%; height: auto; font-size: 12.5px; }
 }
 .table { overflow-x: auto; margin-top: 12px; padding: 6px 18px 10px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; white-space: nowrap; padding: 5px 0 5px 22px; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
-th { font-weight: 500; } th .name { color: var(--c); font-weight: 650; }
+th, td { text-align: right; white-space: nowrap; padding: 5px 0 5px 18px; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
+th { font-weight: 500; } 
+.name { color: var(--c); font-weight: 650; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-th:first-child { white-space: normal; min-width: 8em; overflow-wrap: anywhere; }
+th:first-child { white-space: normal; min-width: 4em; overflow-wrap: anywhere; }
 tr:last-child td { border-bottom: 0; } tr.group td { padding-top: 16px; font-weight: 650; }
-td.text, th.text { text-align: left; white-space: normal; } td.wide { min-width: 16em; }
+td.text, th.text { text-align: left; white-space: normal; min-width: 7.5em; }
+.compared { margin-top: 14px; font-weight: 600; max-width: none; } td.wide { min-width: 16em; }
 td.better { color: var(--good); font-weight: 600; } td.worse, td.invalid { color: var(--bad); font-weight: 600; }
 td.unknown { color: var(--doubt); } td.valid { color: var(--good); }
 pre {

@@ -74,6 +74,7 @@ export function roundsTable(targets: readonly TargetSummary[], names: readonly s
       <thead>
         <tr>
           <th>round</th>
+          <th class="text">verified</th>
           <th>published</th>
           <th>delivered</th>
           <th>delivered/s</th>
@@ -82,28 +83,30 @@ export function roundsTable(targets: readonly TargetSummary[], names: readonly s
           <th>p99, ms</th>
           <th>server CPU</th>
           <th>busiest worker</th>
-          <th class="text">verified</th>
         </tr>
       </thead>
       <tbody>
-        ${targets.flatMap(({ target }, i) =>
-          target.runs.map((run) => roundsRow(run, i, names[i] ?? '')),
+        ${targets.map(
+          ({ target }, i) =>
+            html`<tr class="group c${i}">
+                <td colspan="10"><span class="name">${names[i] ?? ''}</span></td>
+              </tr>
+              ${target.runs.map(roundsRow)}`,
         )}
       </tbody>
     </table>
   </div>`;
 }
 
-function roundsRow(run: RunReport, i: number, name: string): Markup {
+function roundsRow(run: RunReport): Markup {
   const { round, messages, rates, endToEnd, load, verification, partial } = run;
   const busiest = load.workers.reduce((top, it) => Math.max(top, it.cpuPercent), 0);
   const server = load.serverCpuPercent;
   const faults = countFaults(verification);
   const said = faults === '' ? verification.verdict : faults;
   return html`<tr>
-    <td>
-      ${round} <span class="c${i}"><span class="name">${name}</span></span>
-    </td>
+    <td>${round}</td>
+    <td class="text ${verification.verdict}">${said}${partial === undefined ? '' : ', partial'}</td>
     <td>${count(messages.published)}</td>
     <td>${count(messages.delivered)}</td>
     <td>${count(rates.delivered)}</td>
@@ -112,7 +115,6 @@ function roundsRow(run: RunReport, i: number, name: string): Markup {
     <td>${endToEnd.count === 0 ? '-' : inUnit(endToEnd.p99Ms, 'ms')}</td>
     <td>${server === undefined ? '-' : `${count(server)} %`}</td>
     <td>${load.workers.length === 0 ? '-' : `${count(busiest)} %`}</td>
-    <td class="text ${verification.verdict}">${said}${partial === undefined ? '' : ', partial'}</td>
   </tr>`;
 }
 
@@ -120,35 +122,36 @@ function roundsRow(run: RunReport, i: number, name: string): Markup {
 export function comparisonTables({ compared }: Comparison): Markup {
   return html`${compared.map(
     (it) =>
-      html`<div class="table">
-        <table>
-          <thead>
-            <tr>
-              <th>${titleOf(it)}</th>
-              <th>before</th>
-              <th>now</th>
-              <th>change</th>
-              <th>shows from</th>
-              <th class="text"></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${it.metrics.map(
-              ({ name, unit, before, after, change, visible, verdict, why }) =>
-                html`<tr>
-                  <td>${unit === 'x' ? name : `${name}, ${unit}`}</td>
-                  <td>${shown(before?.median, unit)}</td>
-                  <td>${shown(after?.median, unit)}</td>
-                  <td>${change === undefined ? '' : signedPercent(change)}</td>
-                  <td class="soft">${visible === undefined ? '' : percent(visible)}</td>
-                  <td class="text ${verdict}">
-                    ${why === undefined ? verdict : `${verdict}: ${why}`}
-                  </td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`,
+      html`<p class="compared">${titleOf(it)}</p>
+        <div class="table">
+          <table>
+            <thead>
+              <tr>
+                <th></th>
+                <th class="text"></th>
+                <th>before</th>
+                <th>now</th>
+                <th>change</th>
+                <th>shows from</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${it.metrics.map(
+                ({ name, unit, before, after, change, visible, verdict, why }) =>
+                  html`<tr>
+                    <td>${unit === 'x' ? name : `${name}, ${unit}`}</td>
+                    <td class="text ${verdict}">
+                      ${why === undefined ? verdict : `${verdict}: ${why}`}
+                    </td>
+                    <td>${shown(before?.median, unit)}</td>
+                    <td>${shown(after?.median, unit)}</td>
+                    <td>${change === undefined ? '' : signedPercent(change)}</td>
+                    <td class="soft">${visible === undefined ? '' : percent(visible)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>`,
   )}`;
 }
 
