@@ -52,10 +52,10 @@ const NEED_URL = [
 
 /** Adds the options of every command that connects to a server. */
 export function addConnectionOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('Server, when it is not the embedded one:')
-    .option('--url <url>', 'nats://HOST:PORT or nats://USER:PASSWORD@HOST:PORT')
-    .option('--cluster <id>', `cluster ID, -cid of the server (default: ${CLUSTER_ID})`)
+    .option('--url <url>', 'nats://HOST:PORT or nats://USER:PASSWORD@HOST:PORT');
+  addClusterOption(command)
     .option(
       '--monitoring <url>',
       `where its -m listens (default: port ${MONITORING_PORT} of that host)`,
@@ -63,7 +63,21 @@ export function addConnectionOptions(command: Command): Command {
     .option('--no-monitoring', 'it has no monitoring')
     .option('--hbi <duration>', '-hbi of the server: how often it asks a client, as in 5s')
     .option('--hbt <duration>', '-hbt of the server: how long an answer may take')
-    .option('--hbf <count>', '-hbf of the server: how many failures it forgives')
+    .option('--hbf <count>', '-hbf of the server: how many failures it forgives');
+  return addLoginOptions(command);
+}
+
+/** Adds the option that names the streaming server. */
+export function addClusterOption(command: Command): Command {
+  return command.option(
+    '--cluster <id>',
+    `cluster ID, -cid of the server (default: ${CLUSTER_ID})`,
+  );
+}
+
+/** Adds the options by which a server lets a client in. */
+export function addLoginOptions(command: Command): Command {
+  return command
     .option('--user <name>', 'with --pass')
     .option('--pass <password>', 'with --user')
     .option('--token <token>', 'instead of user and password')

@@ -1,4 +1,6 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
+import type { BenchFlags } from './bench';
+import { describeBench } from './bench-command';
 import type { ExitStatus } from './command-error';
 import { addConnectionOptions } from './connection-options';
 import { SERVE_HELP } from './serve-help';
@@ -13,6 +15,7 @@ Examples
   nats-test verify             the lessons alone, each proven
   nats-test verify --url nats://localhost:4222
                                the same on a server that runs already
+  nats-test bench              how fast the embedded server is on this machine
   nats-test serve              a server as the cluster has it
   nats-test serve -p 4333      the same flags as nats-streaming-server
   nats-test serve --help       all of them
@@ -75,6 +78,15 @@ export function createProgram(
   ).action(async (options: VerifyFlags) => {
     const { verify } = await import('./verify.js');
     done(await verify(options, interrupted));
+  });
+
+  const benchCommand = program.command('bench');
+  describeBench(
+    benchCommand.configureOutput(sentences('nats-test bench --help', benchCommand)),
+  ).action(async (target: string | undefined, second: string | undefined, options: BenchFlags) => {
+    const { bench } = await import('./bench.js');
+    const words = [target, second].filter((word) => word !== undefined);
+    done(await bench(words, options, interrupted));
   });
 
   program

@@ -11,6 +11,7 @@ import { paintFor } from './colours';
 import type { ExitStatus } from './command-error';
 import { readConnection, type ConnectionFlags } from './connection-options';
 import { openHistoryFolder } from './history-folder';
+import { statusOfSignal } from './status-of-signal';
 import { verifyScreen, widthOf, type VerifyScreen } from './verify-screen';
 
 export interface VerifyFlags extends ConnectionFlags {
@@ -51,11 +52,9 @@ export function verifyEmbedded(interrupted: AbortSignal, isShown: boolean): Prom
   });
 }
 
-const STATUS_OF_SIGNAL: Readonly<Record<string, ExitStatus>> = { SIGHUP: 129, SIGTERM: 143 };
-
 /** How a command ends that has proven lessons. */
 export function verifyStatus({ verdict }: RunResult, interrupted: AbortSignal): ExitStatus {
-  if (interrupted.aborted) return STATUS_OF_SIGNAL[interrupted.reason as string] ?? 130;
+  if (interrupted.aborted) return statusOfSignal(interrupted);
   return ({ valid: 0, invalid: 1, unknown: 2 } as const)[verdict];
 }
 

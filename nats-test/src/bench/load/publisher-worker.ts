@@ -1,0 +1,119 @@
+import { seededRandom } from '../../base/random';
+import { Effort } from './effort';
+import { ErrorCounts } from './error-counts';
+import type { LoadWorker, Tell } from './load-worker';
+import { Measures } from './measures';
+import { monotonicUs } from './monotonic';
+import { openClient, type LoadClient } from './open-client';
+import type { Progress, PublisherSetup, WorkerResult } from './protocol';
+import { Publisher } from './publisher';
+import { createSendPlan } from './send-plan';
+import { sizeSource } from './sizes';
+
+/** The publishers of one process. */
+export class PublisherWorker implements LoadWorker {
+  readonly #setup: PublisherSetup;
+  readonly #tell: Tell;
+  readonly #measures: Measures;
+  readonly #errors = new ErrorCounts();
+  readonly #effort = new Effort();
+  readonly #clients = new Map<number, LoadClient>();
+  readonly #lost = new Set<number>();
+  #publishers: Publisher[] = [];
+  #done = 0;
+
+  constructor(setup: PublisherSetup, tell: Tell) {
+    this.#setup = setup;
+    this.#tell = tell;
+    this.#measures = new Measures(setup.intervalMs);
+  }
+
+  async open(): Promise<void> {
+    const { clients, connection, publishTimeoutMs } = this.#setup;
+    for (const [at, { clientId }] of clients.entries()) {
+      const client = await openClient(connection, clientId, publishTimeoutMs, (error) => {
+        this.#lost.add(at);
+        this.#tell({ kind: 'lost', error });
+        this.#publishers[at]?.lose();
+      });
+      this.#clients.set(at, client);
+    }
+  }
+
+  go(startUs: number): void {
+    const { setup, errors } = { setup: this.#setup, errors: this.#errors };
+    this.#measures.startAt(startUs);
+    const shared = {
+      bench: setup.bench,
+      round: setup.round,
+      channels: setup.channels,
+      nextSize: sizeSource(setup.sizes, seededRandom(setup.seed)),
+      measures: this.#measures,
+      errors,
+      onDone: () => this.#oneDone(),
+    };
+    this.#publishers = setup.clients.map(({ publisher }) => {
+      const { pace, warmUp, extent, publishers } = setup;
+      const plan = createSendPlan({ pace, warmUp, extent, publisher, publishers, startUs });
+      return new Publisher(shared, plan, publisher);
+    });
+    this.#effort.begin();
+    for (const [at, publisher] of this.#publishers.entries()) {
+      const client = this.#clients.get(at);
+      if (client && !this.#lost.has(at)) publisher.go(client);
+      else publisher.lose();
+    }
+  }
+
+  comeBack(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  stop(): void {
+    for (const publisher of this.#publishers) publisher.stop();
+  }
+
+  progress(): Progress {
+    if (this.#done < this.#publishers.length) this.#effort.mark();
+    const counts = this.#publishers.map((publisher) => publisher.counts);
+    const sum = (key: 'sent' | 'acknowledged' | 'failed'): number =>
+      counts.reduce((total, it) => total + it[key], 0);
+    const error = this.#errors.list()[0]?.text;
+    return {
+      sent: sum('sent'),
+      acknowledged: sum('acknowledged'),
+      failed: sum('failed'),
+      seen: {},
+      intervals:
+        this.#done < this.#publishers.length
+          ? this.#measures.takeIntervals(monotonicUs())
+          : this.#measures.takeAllIntervals(),
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  finish(): Promise<WorkerResult> {
+    return Promise.resolve({
+      role: 'publisher',
+      sent: this.#publishers.map((publisher) => publisher.facts()),
+      received: [],
+      strange: { count: 0, examples: [] },
+      foreign: 0,
+      measured: this.#measures.result(),
+      errors: this.#errors.list(),
+      ...this.#effort.end(),
+    });
+  }
+
+  async leave(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.leave()));
+  }
+
+  #oneDone(): void {
+    this.#done++;
+    if (this.#done < this.#publishers.length) return;
+    this.#effort.mark();
+    this.#tell({ kind: 'progress', progress: this.progress() });
+    this.#tell({ kind: 'published' });
+  }
+}

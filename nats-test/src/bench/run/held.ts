@@ -1,0 +1,52 @@
+import type { RunReport } from '../report';
+
+/** What waits may grow by that much of all that was to be sent, and still be noise. */
+const GROWTH_SHARE_MAX = 0.02;
+/** And by so much of a second's worth. */
+const SLACK_SECONDS = 0.02;
+const SLACK_MESSAGES = 10;
+
+/**
+ * Whether a server keeps up with a rate. What waits at a moment is all that should have been sent by
+ * then and has not reached the subscription that is furthest behind; a sender that is late is behind,
+ * too. A rate holds when in the last third of the time no more waits than in the second, by the median
+ * of each, but for 2 % of what was to be sent in a third and 20 ms worth of messages.
+ * @returns why: a part of a sentence
+ */
+export function hasHeld(
+  run: Pick<RunReport, 'timeline' | 'partial' | 'verification'>,
+  rate: number,
+  durationMs: number,
+): { readonly held: boolean; readonly why: string } {
+  if (run.partial !== undefined) return { held: false, why: run.partial };
+  if (run.verification.verdict === 'invalid') {
+    return { held: false, why: run.verification.examples[0] ?? 'what came was not what was sent' };
+  }
+  let published = 0;
+  const waiting: { readonly atMs: number; readonly count: number }[] = [];
+  for (const moment of run.timeline) {
+    published += moment.published;
+    if (moment.atMs <= 0 || moment.atMs > durationMs) continue;
+    const scheduled = (rate * moment.atMs) / 1000;
+    waiting.push({ atMs: moment.atMs, count: scheduled - (published - moment.backlog) });
+  }
+  const third = durationMs / 3;
+  const within = (from: number): number[] =>
+    waiting.filter(({ atMs }) => atMs > from && atMs <= from + third).map(({ count }) => count);
+  const second = within(third);
+  const last = within(2 * third);
+  if (second.length === 0 || last.length === 0) {
+    return { held: false, why: 'too little was measured to tell' };
+  }
+  const growth = median(last) - median(second);
+  const allowed = GROWTH_SHARE_MAX * rate * (third / 1000) + SLACK_SECONDS * rate + SLACK_MESSAGES;
+  const waits = `${Math.max(0, Math.round(median(last)))} messages waiting in the end`;
+  return growth <= allowed
+    ? { held: true, why: `the backlog stayed bounded, ${waits}` }
+    : { held: false, why: `the backlog grew by ${Math.round(growth)}, ${waits}` };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

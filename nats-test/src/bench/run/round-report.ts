@@ -1,0 +1,138 @@
+import type { Histogram } from 'hdr-histogram-js';
+
+import { latenciesOf, mergeHistograms } from '../latencies';
+import type { IntervalFacts, Measured, WorkerResult } from '../load/protocol';
+import type { RunReport } from '../report';
+import { judge } from '../verify/judge';
+import { ErrorCounts } from '../load/error-counts';
+import { saturationOf } from './saturation';
+import { timelineOf } from './timeline';
+
+/** All that is known when a round is over. */
+export interface RoundFacts {
+  readonly round: number;
+  /** Of the workers that could still tell. */
+  readonly results: readonly WorkerResult[];
+  readonly intervals: readonly IntervalFacts[];
+  readonly intervalMs: number;
+  /** By index. */
+  readonly identities: readonly string[];
+  readonly startUs: number;
+  /** With everything published first: when the subscribers came. */
+  readonly drainStartUs?: number;
+  /** Whatever should have come has had its time, and all workers have told. */
+  readonly isComplete: boolean;
+  readonly partial?: string;
+  readonly serverCpuPercent?: number;
+  readonly machineBusyPercent: number;
+}
+
+const US_PER_MS = 1000;
+const US_PER_SECOND = 1_000_000;
+
+/** Makes the report of a round: pure, with nothing running any more. */
+export function roundReport(facts: RoundFacts): RunReport {
+  const { results, startUs, partial, serverCpuPercent } = facts;
+  const measured = results.map((it) => it.measured);
+  const times = spanOf(measured);
+  const sum = (key: 'published' | 'acknowledged' | 'delivered' | 'redelivered'): number =>
+    measured.reduce((total, it) => total + it[key], 0);
+  const workers = results.map(({ role, cpuPercent, stallMsMax }) => ({
+    role,
+    cpuPercent,
+    stallMsMax,
+  }));
+  const saturated = saturationOf(workers, facts.machineBusyPercent);
+  const foreign = results.reduce((total, it) => total + it.foreign, 0);
+  const why =
+    partial ??
+    (foreign > 0
+      ? `${foreign} messages of another bench came on the same channels: run one bench at a time on a server`
+      : undefined);
+  const drainMs = drainOf(facts, times);
+  return {
+    round: facts.round,
+    durationMs: between(times.firstIntendedUs, times.lastDeliveryUs ?? times.lastAckUs) / US_PER_MS,
+    messages: {
+      published: sum('published'),
+      acknowledged: sum('acknowledged'),
+      delivered: sum('delivered'),
+      redelivered: sum('redelivered'),
+    },
+    rates: {
+      published: rate(sum('published'), between(times.firstSentUs, times.lastSentUs)),
+      delivered: rate(sum('delivered'), between(times.firstDeliveryUs, times.lastDeliveryUs)),
+    },
+    publishDelay: latenciesOf(merge(measured, 'publishDelay')),
+    publishAck: latenciesOf(merge(measured, 'publishAck')),
+    endToEnd: latenciesOf(merge(measured, 'endToEnd')),
+    verification: judge({
+      identities: facts.identities,
+      sent: results.flatMap((it) => it.sent),
+      received: results.flatMap((it) => it.received),
+      strange: {
+        count: results.reduce((total, it) => total + it.strange.count, 0),
+        examples: results.flatMap((it) => it.strange.examples),
+      },
+      isComplete: facts.isComplete,
+    }),
+    ...(drainMs !== undefined && { drainMs }),
+    timeline: timelineOf(facts.intervals, {
+      intervalMs: facts.intervalMs,
+      identities: facts.identities.length,
+      warmUpMs: between(startUs, times.firstIntendedUs) / US_PER_MS,
+    }),
+    load: {
+      workers,
+      ...(serverCpuPercent !== undefined && { serverCpuPercent }),
+      ...(saturated !== undefined && { saturated }),
+    },
+    errors: errorsOf(results),
+    ...(why !== undefined && { partial: why }),
+  };
+}
+
+type TimeKey = Extract<keyof Measured, `${string}Us`>;
+type Times = Partial<Record<TimeKey, number>>;
+
+/** The first of all first times, the last of all last ones. */
+function spanOf(measured: readonly Measured[]): Times {
+  const pick = (key: TimeKey, choose: (...values: number[]) => number): Times => {
+    const values = measured.flatMap((it) => it[key] ?? []);
+    return values.length === 0 ? {} : { [key]: choose(...values) };
+  };
+  return {
+    ...pick('firstIntendedUs', Math.min),
+    ...pick('firstSentUs', Math.min),
+    ...pick('lastSentUs', Math.max),
+    ...pick('lastAckUs', Math.max),
+    ...pick('firstDeliveryUs', Math.min),
+    ...pick('lastDeliveryUs', Math.max),
+  };
+}
+
+function between(fromUs: number | undefined, toUs: number | undefined): number {
+  return fromUs === undefined || toUs === undefined ? 0 : Math.max(0, toUs - fromUs);
+}
+
+function rate(count: number, us: number): number {
+  return us === 0 ? 0 : (count / us) * US_PER_SECOND;
+}
+
+function merge(
+  measured: readonly Measured[],
+  key: 'publishDelay' | 'publishAck' | 'endToEnd',
+): Histogram {
+  return mergeHistograms(measured.map((it) => it[key]));
+}
+
+function drainOf({ drainStartUs }: RoundFacts, times: Times): number | undefined {
+  if (times.lastDeliveryUs === undefined) return undefined;
+  return between(drainStartUs ?? times.lastSentUs, times.lastDeliveryUs) / US_PER_MS;
+}
+
+function errorsOf(results: readonly WorkerResult[]): RunReport['errors'] {
+  const counts = new ErrorCounts();
+  for (const { text, count } of results.flatMap((it) => it.errors)) counts.add(text, count);
+  return counts.list();
+}

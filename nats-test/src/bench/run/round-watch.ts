@@ -1,0 +1,152 @@
+/*
+ * When a round is over, and whether anything is missing. It reads no clock: times are handed in, in
+ * milliseconds that never go back. Whatever a server does, a round ends.
+ */
+
+/** How far all workers of a round are, together. */
+export interface RoundState {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  /** By identity: how many different messages have come. */
+  readonly seen: readonly number[];
+  /** Every publisher has sent all and knows what became of it. */
+  readonly isPublished: boolean;
+  /** Nobody listens yet: everything is published first. */
+  readonly isFilling: boolean;
+  /** The most frequent error so far. */
+  readonly error?: string;
+  /** Something is over that can't be mended: a sentence. */
+  readonly broken?: string;
+  /** How the user has asked for an end: a sentence. */
+  readonly interrupted?: string;
+  /** How far the wall clock has gone away from the one that is never set, since the beginning. */
+  readonly clockDriftMs: number;
+}
+
+export type Decision =
+  | { readonly kind: 'go on' }
+  /** No more publishing; what is under way may come. */
+  | { readonly kind: 'stop'; readonly partial: string }
+  /**
+   * `isComplete`: whatever should have come has had its time.
+   * `partial`: why there is less than was asked for.
+   */
+  | { readonly kind: 'end'; readonly isComplete: boolean; readonly partial?: string };
+
+export interface WatchOptions {
+  /** What is missing is sent again after it, so that nothing is lost before. */
+  readonly ackWaitMs: number;
+  /** How long to wait, once publishing has ended, for messages that do come. */
+  readonly drainMsMax: number;
+}
+
+/** A server may well be silent for so long while it works. */
+const SILENCE_MS = 10_000;
+/** A redelivery comes late. */
+const REDELIVERY_MARGIN_MS = 2000;
+/** For what is under way when the user wants an end. */
+const STOPPING_MS = 2000;
+/** With a publish that may have been stored or not, nobody knows how many are to come. */
+const QUIET_MS = 500;
+const FAILED_MIN = 20;
+/** Summer time and NTP's slewing are no jumps of this clock; a machine that slept is. */
+const DRIFT_MS_MAX = 1000;
+
+export class RoundWatch {
+  readonly #options: WatchOptions;
+  #changedMs: number;
+  #fingerprint = '';
+  #publishedMs: number | undefined;
+  #stopped: { readonly atMs: number; readonly partial: string } | undefined;
+
+  constructor(options: WatchOptions, nowMs: number) {
+    this.#options = options;
+    this.#changedMs = nowMs;
+  }
+
+  look(state: RoundState, nowMs: number): Decision {
+    const fingerprint = [state.acknowledged, state.failed, ...state.seen].join();
+    if (fingerprint !== this.#fingerprint) {
+      this.#fingerprint = fingerprint;
+      this.#changedMs = nowMs;
+    }
+    if (state.isPublished) this.#publishedMs ??= nowMs;
+
+    const reason = this.#reasonToEnd(state);
+    if (reason !== undefined) return { kind: 'end', isComplete: false, partial: reason };
+    if (this.#isAllThere(state, nowMs)) return this.#end(true);
+    if (this.#stopped) {
+      const isOver = nowMs - this.#stopped.atMs >= STOPPING_MS;
+      return isOver ? this.#end(false) : { kind: 'go on' };
+    }
+    const stop = reasonToStop(state);
+    if (stop !== undefined) {
+      this.#stopped = { atMs: nowMs, partial: stop };
+      return { kind: 'stop', partial: stop };
+    }
+    return this.#publishedMs === undefined
+      ? this.#whilePublishing(state, nowMs)
+      : this.#whileDraining(state, nowMs, this.#publishedMs);
+  }
+
+  #reasonToEnd({ broken, clockDriftMs }: RoundState): string | undefined {
+    if (broken !== undefined) return broken;
+    if (Math.abs(clockDriftMs) <= DRIFT_MS_MAX) return undefined;
+    const seconds = (Math.abs(clockDriftMs) / 1000).toFixed(1);
+    return `the machine's clock jumped by ${seconds} s: it slept, or somebody set it; run the bench again`;
+  }
+
+  #isAllThere(state: RoundState, nowMs: number): boolean {
+    if (!state.isPublished || state.isFilling) return false;
+    if (state.seen.every((count) => count >= state.sent)) return true;
+    return (
+      state.failed > 0 &&
+      state.seen.every((count) => count >= state.acknowledged) &&
+      nowMs - this.#changedMs >= QUIET_MS
+    );
+  }
+
+  #whilePublishing(state: RoundState, nowMs: number): Decision {
+    const isWaiting = state.sent > state.acknowledged + state.failed;
+    const silentMs = nowMs - this.#changedMs;
+    if (!isWaiting || silentMs < this.#silenceMs()) return { kind: 'go on' };
+    return {
+      kind: 'end',
+      isComplete: false,
+      partial: `the server answers no more: no ack for ${seconds(silentMs)}`,
+    };
+  }
+
+  #whileDraining(state: RoundState, nowMs: number, publishedMs: number): Decision {
+    if (state.isFilling) return { kind: 'go on' };
+    const missing = Math.max(0, ...state.seen.map((count) => state.sent - count));
+    if (nowMs - this.#changedMs >= this.#silenceMs()) return this.#end(true);
+    const drainingMs = nowMs - publishedMs;
+    if (drainingMs < this.#options.drainMsMax) return { kind: 'go on' };
+    return {
+      kind: 'end',
+      isComplete: false,
+      partial: `${missing} messages had not come ${seconds(drainingMs)} after publishing had ended: the load is more than the subscribers take`,
+    };
+  }
+
+  #silenceMs(): number {
+    return Math.max(SILENCE_MS, this.#options.ackWaitMs + REDELIVERY_MARGIN_MS);
+  }
+
+  #end(isComplete: boolean): Decision {
+    const partial = this.#stopped?.partial;
+    return { kind: 'end', isComplete, ...(partial !== undefined && { partial }) };
+  }
+}
+
+function reasonToStop({ interrupted, failed, sent, error }: RoundState): string | undefined {
+  if (interrupted !== undefined) return interrupted;
+  if (failed < FAILED_MIN || failed <= sent / 2) return undefined;
+  return `most publishes fail: ${error ?? 'no ack came'}`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}

@@ -1,0 +1,195 @@
+import { randomInt } from 'node:crypto';
+
+import type { LoadPlan, Plan, ReachedTarget } from '../plan';
+import { PlanError } from '../plan-error';
+import { REPORT_FORMAT, type BenchReport, type MaxRate, type RunReport } from '../report';
+import { nameOfTarget, openTarget } from '../targets/open-target';
+import { findMax } from './find-max';
+import { hasHeld } from './held';
+import { describeMachine } from './machine';
+import { turnsOf } from './round-order';
+import { runRound, type LiveRound } from './run-round';
+
+/** What happens while a bench runs. */
+export type BenchEvent =
+  | {
+      readonly kind: 'live';
+      readonly target: string;
+      /** What is being done: `round 2 of 5`, `4000 messages/s`. */
+      readonly what: string;
+      readonly live: LiveRound;
+    }
+  | { readonly kind: 'round'; readonly target: string; readonly run: RunReport }
+  | {
+      readonly kind: 'rate';
+      readonly target: string;
+      readonly rate: number;
+      readonly held: boolean;
+      readonly why: string;
+    };
+
+export interface BenchOptions {
+  readonly plan: Plan;
+  /** Of nats-test. */
+  readonly version: string;
+  /** The command line's words. */
+  readonly args: readonly string[];
+  /** The compiled `load/worker`. */
+  readonly workerFile: string;
+  /** The command that runs the embedded server with the flags of the real one. */
+  readonly embeddedCommand: readonly [string, ...string[]];
+  /** Its reason is the name of the signal. */
+  readonly interrupted: AbortSignal;
+  readonly onEvent: (event: BenchEvent) => void;
+}
+
+const SHORT_ROUND_MS = 20_000;
+const LONG_ROUND_MS = 600_000;
+const PROBE_WARM_UP_MS = 700;
+const PROBE_INTERVAL_MS = 100;
+/** What a rate that is too high leaves behind is of no interest. */
+const PROBE_DRAIN_MS = 2000;
+const DRAIN_MS_MIN = 60_000;
+
+/** Runs a bench to its end, come what may. What there is less than was asked for is told as `partial`. */
+export async function runBench(options: BenchOptions): Promise<BenchReport> {
+  const { plan, interrupted } = options;
+  const bench = new Bench(options);
+  const startedAt = new Date().toISOString();
+  const runs: RunReport[][] = plan.targets.map(() => []);
+  const rates: (MaxRate | undefined)[] = plan.targets.map(() => undefined);
+  let partial: string | undefined;
+  try {
+    if (plan.findMax) {
+      for (const [at, target] of plan.targets.entries()) {
+        if (interrupted.aborted) break;
+        const found = await bench.findMax(target, plan.findMax);
+        rates[at] = found.maxRate;
+        runs[at] = [...found.wrong];
+      }
+    }
+    for (const { target: at, round } of turnsOf(plan.targets.length, plan.rounds)) {
+      const target = plan.targets[at];
+      const rate = rates[at]?.rate;
+      // Where not even the lowest rate held there is none to run.
+      if (!target || interrupted.aborted || rate === 0) continue;
+      const load = rate === undefined ? plan.load : atRate(plan.load, rate);
+      runs[at]?.push(await bench.round(target, load, round));
+    }
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    partial = error.message;
+  }
+  partial ??= interrupted.aborted ? `interrupted by ${String(interrupted.reason)}` : undefined;
+  partial ??= runs.flat().find((run) => run.partial !== undefined)?.partial;
+  return {
+    format: REPORT_FORMAT,
+    version: options.version,
+    startedAt,
+    machine: describeMachine(),
+    args: options.args,
+    targets: plan.targets.map((target, at) => {
+      const maxRate = rates[at];
+      return {
+        name: nameOfTarget(target),
+        kind: target.kind,
+        runs: runs[at] ?? [],
+        ...(maxRate && { maxRate }),
+      };
+    }),
+    ...(partial !== undefined && { partial }),
+  };
+}
+
+class Bench {
+  readonly #options: BenchOptions;
+  /** Channels of a server that is not ours may be used by others: this tells their messages apart. */
+  readonly #id = randomInt(2 ** 32 - 1);
+  #rounds = 0;
+
+  constructor(options: BenchOptions) {
+    this.#options = options;
+  }
+
+  async round(target: ReachedTarget, load: LoadPlan, round: number): Promise<RunReport> {
+    const { rounds } = this.#options.plan;
+    const run = await this.#run(target, load, {
+      what: `round ${round} of ${rounds}`,
+      intervalMs: intervalOf(load),
+      // What was published first is what is to be measured, however long it takes.
+      drainMsMax: load.drain ? Infinity : Math.max(DRAIN_MS_MIN, 2 * durationOf(load)),
+    });
+    const ofRound = { ...run, round };
+    this.#options.onEvent({ kind: 'round', target: nameOfTarget(target), run: ofRound });
+    return ofRound;
+  }
+
+  async findMax(
+    target: ReachedTarget,
+    { startRate, probeMs }: NonNullable<Plan['findMax']>,
+  ): Promise<{ readonly maxRate: MaxRate; readonly wrong: readonly RunReport[] }> {
+    const { plan, interrupted, onEvent } = this.#options;
+    const name = nameOfTarget(target);
+    const wrong: RunReport[] = [];
+    const maxRate = await findMax(startRate, async (rate) => {
+      const load: LoadPlan = {
+        ...atRate(plan.load, rate),
+        extent: { kind: 'time', durationMs: probeMs },
+        warmUp: { kind: 'time', durationMs: PROBE_WARM_UP_MS },
+      };
+      const run = await this.#run(target, load, {
+        what: `${rate} messages/s`,
+        intervalMs: PROBE_INTERVAL_MS,
+        drainMsMax: PROBE_DRAIN_MS,
+      });
+      // A rate that fails for being too high is no news; wrong answers are, at any rate.
+      if (run.verification.verdict === 'invalid') wrong.push({ ...run, round: 0 });
+      const { held, why } = hasHeld(run, rate, probeMs);
+      onEvent({ kind: 'rate', target: name, rate, held, why });
+      const isLast = interrupted.aborted || run.messages.published === 0;
+      return { held, why, isLast };
+    });
+    return { maxRate, wrong };
+  }
+
+  async #run(
+    target: ReachedTarget,
+    load: LoadPlan,
+    how: { readonly what: string; readonly intervalMs: number; readonly drainMsMax: number },
+  ): Promise<RunReport> {
+    const { plan, embeddedCommand, workerFile, interrupted, onEvent } = this.#options;
+    const name = nameOfTarget(target);
+    // Each round has a server of its own, so that none inherits what the one before has left there.
+    const open = await openTarget(target, plan.store, embeddedCommand);
+    try {
+      return await runRound({
+        load,
+        target: open,
+        round: ++this.#rounds,
+        bench: this.#id,
+        intervalMs: how.intervalMs,
+        drainMsMax: how.drainMsMax,
+        workerFile,
+        interrupted,
+        onLive: (live) => onEvent({ kind: 'live', target: name, what: how.what, live }),
+      });
+    } finally {
+      await open.close();
+    }
+  }
+}
+
+function atRate(load: LoadPlan, rate: number): LoadPlan {
+  return { ...load, pace: { kind: 'rate', steps: [{ rate }], window: load.pace.window } };
+}
+
+function durationOf({ extent }: LoadPlan): number {
+  return extent.kind === 'time' ? extent.durationMs : 0;
+}
+
+/** Some dozens of moments in a short round, some hundreds in a long one. */
+function intervalOf(load: LoadPlan): number {
+  const durationMs = durationOf(load);
+  if (durationMs <= SHORT_ROUND_MS) return 250;
+  return durationMs <= LONG_ROUND_MS ? 1000 : 10_000;
+}

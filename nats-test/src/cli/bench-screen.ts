@@ -1,0 +1,62 @@
+import type { BenchEvent } from '../bench/run/run-bench';
+import { formatDuration } from '../base/duration';
+import type { Paint } from '../base/paint';
+import { RedrawnLines } from '../harness/report/redrawn-lines';
+import { widthOf, type Output } from './verify-screen';
+
+/** Shows how a bench goes while it goes. */
+export interface BenchScreen {
+  onEvent(event: BenchEvent): void;
+  /** Makes room for the results. */
+  end(): void;
+}
+
+/** On a terminal one line that is drawn again in its place; a line for each round anywhere. */
+export function benchScreen(output: Output, env: NodeJS.ProcessEnv, paint: Paint): BenchScreen {
+  const isLive = output.isTTY === true && env['TERM'] !== 'dumb';
+  const lines = isLive ? new RedrawnLines(output, () => widthOf(output)) : undefined;
+  return {
+    onEvent: (event) => {
+      if (event.kind === 'live') {
+        // One column is left free: some terminals break a line that fills all.
+        lines?.draw([renderLive(event).slice(0, Math.max(1, widthOf(output) - 1))]);
+        return;
+      }
+      lines?.erase();
+      output.write(`${renderEnded(event, paint)}\n`);
+    },
+    end: () => lines?.erase(),
+  };
+}
+
+/** `embedded, round 1 of 3: publishing, 21034 msg/s in, 21030 msg/s out, p99 3.2 ms, backlog 12, 3s left` */
+export function renderLive({ target, what, live }: Extract<BenchEvent, { kind: 'live' }>): string {
+  const parts = [
+    live.phase,
+    `${Math.round(live.published)} msg/s in`,
+    `${Math.round(live.delivered)} msg/s out`,
+    ...(live.endToEndP99Ms === undefined ? [] : [`p99 ${live.endToEndP99Ms.toFixed(1)} ms`]),
+    `backlog ${live.backlog}`,
+    ...(live.leftMs === undefined
+      ? []
+      : [`${formatDuration(Math.ceil(live.leftMs / 1000) * 1000)} left`]),
+  ];
+  return `${target}, ${what}: ${parts.join(', ')}`;
+}
+
+/** A line for what has ended. */
+export function renderEnded(event: Exclude<BenchEvent, { kind: 'live' }>, paint: Paint): string {
+  if (event.kind === 'rate') {
+    const verdict = event.held ? paint('green', 'holds') : paint('yellow', 'too much');
+    return `${event.target}, ${event.rate} msg/s: ${verdict}, ${event.why}`;
+  }
+  const { run, target } = event;
+  const { verdict } = run.verification;
+  const style = ({ valid: 'green', invalid: 'red', unknown: 'yellow' } as const)[verdict];
+  const partial = run.partial === undefined ? '' : `; partial: ${run.partial}`;
+  return (
+    `${target}, round ${run.round}: ${paint(style, verdict)}, ${Math.round(run.rates.published)} msg/s in, ` +
+    `${Math.round(run.rates.delivered)} msg/s out, end to end p50 ${run.endToEnd.p50Ms.toFixed(2)} ms, ` +
+    `p99 ${run.endToEnd.p99Ms.toFixed(2)} ms${partial}`
+  );
+}

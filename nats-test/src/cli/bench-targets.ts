@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+
+import type { ReachedTarget } from '../bench/plan';
+import { badUsage } from './command-error';
+import { readConnection, type ConnectionFlags } from './connection-options';
+
+/** What makes no sense without a server that runs already. */
+const NEED_URL = ['cluster', 'user', 'pass', 'token', 'tlsca', 'tlscert', 'tlskey'] as const;
+
+/**
+ * Makes sense of the targets that were typed; the embedded server when there are none.
+ * @throws CommandError, bad usage; it repeats no password
+ */
+export function readTargets(
+  words: readonly string[],
+  flags: ConnectionFlags,
+): [ReachedTarget, ...ReachedTarget[]] {
+  const all = flags.url === undefined ? words : [...words, flags.url];
+  const [first, ...others] = all.map((word) => readTarget(word, flags));
+  const targets: [ReachedTarget, ...ReachedTarget[]] = [first ?? { kind: 'embedded' }, ...others];
+  if (targets.length > 2) throw badUsage('--url is a third target: two can be compared, not more');
+  if (!targets.some(({ kind }) => kind === 'url')) {
+    const name = NEED_URL.find((it) => flags[it] !== undefined);
+    if (name !== undefined) {
+      throw badUsage(`--${name} is for a server that runs already: name its URL, too`);
+    }
+  }
+  return targets;
+}
+
+function readTarget(word: string, flags: ConnectionFlags): ReachedTarget {
+  if (word === 'embedded') return { kind: 'embedded' };
+  if (/^[a-z]+:\/\//i.test(word)) {
+    const connection = readConnection({ ...flags, url: word, monitoring: false })?.connection;
+    if (connection) return { kind: 'url', url: connection.url, connection };
+  }
+  if (existsSync(word)) return { kind: 'process', path: word };
+  throw badUsage(
+    `${word} is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222`,
+  );
+}

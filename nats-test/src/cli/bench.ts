@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+
+import { makePlan, type LoadChoice, type LoadFlags } from '../bench/make-plan';
+import { PlanError } from '../bench/plan-error';
+import type { BenchReport } from '../bench/report';
+import { runBench } from '../bench/run/run-bench';
+import { sentence } from '../harness/report/sentence';
+import { benchScreen } from './bench-screen';
+import { renderBenchTable } from './bench-table';
+import { readTargets } from './bench-targets';
+import { paintFor } from './colours';
+import { badUsage, type ExitStatus } from './command-error';
+import type { ConnectionFlags } from './connection-options';
+import { widthOf } from './verify-screen';
+import { statusOfSignal } from './status-of-signal';
+import { packageVersion } from './version';
+
+export interface BenchFlags extends LoadFlags, ConnectionFlags {
+  readonly json?: true;
+}
+
+/** Compiled files: `dist` has the same folders as `src`. */
+const WORKER_FILE = join(__dirname, '..', 'bench', 'load', 'worker.js');
+const EMBEDDED_SERVER_FILE = join(__dirname, 'nats-streaming-server.js');
+
+/**
+ * `nats-test bench`: measures one target, or two side by side.
+ * @param words the targets that were typed
+ * @throws CommandError, bad usage
+ */
+export async function bench(
+  words: readonly string[],
+  flags: BenchFlags,
+  interrupted: AbortSignal,
+): Promise<ExitStatus> {
+  const targets = readTargets(words, flags);
+  const plan = { targets, ...planOf(flags, targets.length) };
+  const paint = paintFor(process.stdout, process.env);
+  const screen = flags.json ? undefined : benchScreen(process.stdout, process.env, paint);
+  const report = await runBench({
+    plan,
+    version: packageVersion(),
+    args: argsOf(process.argv),
+    workerFile: WORKER_FILE,
+    embeddedCommand: [process.execPath, EMBEDDED_SERVER_FILE],
+    interrupted,
+    onEvent: (event) => screen?.onEvent(event),
+  }).finally(() => screen?.end());
+  writeResults(report, flags);
+  return benchStatus(report, interrupted);
+}
+
+/** All ways in which results leave: each is a pure function of the report. */
+function writeResults(report: BenchReport, flags: BenchFlags): void {
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    if (report.partial !== undefined) {
+      process.stderr.write(`nats-test: ${sentence(report.partial)}\n`);
+    }
+    return;
+  }
+  const paint = paintFor(process.stdout, process.env);
+  process.stdout.write(`\n${renderBenchTable(report, paint, widthOf(process.stdout))}\n`);
+}
+
+/** How the command ends, by what was measured. */
+export function benchStatus(report: BenchReport, interrupted: AbortSignal): ExitStatus {
+  if (interrupted.aborted) return statusOfSignal(interrupted);
+  const runs = report.targets.flatMap((target) => target.runs);
+  if (runs.some(({ verification }) => verification.verdict === 'invalid')) return 1;
+  // One target that could be measured does not make up for one that could not.
+  const isMeasured = report.targets.every((target) =>
+    target.runs.some(({ messages }) => messages.acknowledged > 0),
+  );
+  if (!isMeasured) return 2;
+  return report.partial === undefined ? 0 : 1;
+}
+
+function planOf(flags: BenchFlags, targets: number): LoadChoice {
+  try {
+    return makePlan(flags, targets, availableParallelism());
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    throw badUsage(error.message, error);
+  }
+}
+
+/** What was typed behind `nats-test`, with no login in it: reports are passed around. */
+function argsOf(argv: readonly string[]): string[] {
+  const secret = /^--(pass|token)$/;
+  return argv
+    .slice(2)
+    .map((word, at, words) =>
+      secret.test(words[at - 1] ?? '')
+        ? '***'
+        : word
+            .replace(/^(--(?:pass|token)=).*/s, '$1***')
+            .replace(/((?:^|=|,)\s*(?:[a-z][a-z0-9+.-]*:\/\/)?)[^@\s,/]+@/gi, '$1***@'),
+    );
+}
