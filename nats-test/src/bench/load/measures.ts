@@ -11,9 +11,7 @@ export class Measures {
   readonly #publishDelay = newHistogram();
   readonly #publishAck = newHistogram();
   readonly #endToEnd = newHistogram();
-  readonly #times: {
-    -readonly [K in Extract<keyof Measured, `${string}Us`>]?: number;
-  } = {};
+  readonly #times: Partial<Record<Extract<keyof Measured, `${string}Us`>, number>> = {};
   #published = 0;
   #acknowledged = 0;
   #delivered = 0;
@@ -101,7 +99,7 @@ export class Measures {
       this.#close();
       this.#interval = { index, published: 0, acknowledged: 0, delivered: {} };
     }
-    return this.#interval as Interval;
+    return this.#interval;
   }
 
   #close(): void {

@@ -1,5 +1,3 @@
-import type { Stan } from 'node-nats-streaming';
-
 import { textOf } from '../../harness/client/classify';
 import type { ConnectionOptions } from '../../harness/client/harness-client';
 import { openLink, type Link } from '../../harness/client/library-link';
@@ -11,7 +9,7 @@ const LEAVE_MS = 2000;
 
 /** A client of node-nats-streaming with nothing in between: what is measured is the library itself. */
 export interface LoadClient {
-  readonly stan: Stan;
+  readonly stan: Link['stan'];
   /** Resolves when the server has answered a ping, or the connection is over: all it sent has come. */
   roundTrip(): Promise<void>;
   /** Says goodbye; never waits for long. */

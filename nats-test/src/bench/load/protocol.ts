@@ -55,7 +55,12 @@ export interface SubscriberSetup extends CommonSetup {
 export type WorkerSetup = PublisherSetup | SubscriberSetup;
 
 export type ToWorker =
-  | { readonly kind: 'setup'; readonly setup: WorkerSetup }
+  | {
+      readonly kind: 'setup';
+      readonly setup: WorkerSetup;
+      /** A server that the bench has started: it must not outlive the bench. */
+      readonly serverPid?: number;
+    }
   /** Publishers begin at that time, subscribers count intervals from there. */
   | { readonly kind: 'go'; readonly startUs: number }
   /** Subscribers that are late come back. */
@@ -110,6 +115,8 @@ export interface WorkerResult {
   readonly strange: { readonly count: number; readonly examples: readonly string[] };
   /** Messages of other benches on the same channels. */
   readonly foreign: number;
+  /** Publishes that were refused or never answered, warm-up included. */
+  readonly failed: number;
   readonly measured: Measured;
   readonly errors: readonly { readonly text: string; readonly count: number }[];
   readonly cpuPercent: number;

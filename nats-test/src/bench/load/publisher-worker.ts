@@ -21,6 +21,7 @@ export class PublisherWorker implements LoadWorker {
   readonly #lost = new Set<number>();
   #publishers: Publisher[] = [];
   #done = 0;
+  #isFinished = false;
 
   constructor(setup: PublisherSetup, tell: Tell) {
     this.#setup = setup;
@@ -75,17 +76,14 @@ export class PublisherWorker implements LoadWorker {
 
   progress(): Progress {
     if (this.#done < this.#publishers.length) this.#effort.mark();
-    const counts = this.#publishers.map((publisher) => publisher.counts);
-    const sum = (key: 'sent' | 'acknowledged' | 'failed'): number =>
-      counts.reduce((total, it) => total + it[key], 0);
     const error = this.#errors.list()[0]?.text;
     return {
-      sent: sum('sent'),
-      acknowledged: sum('acknowledged'),
-      failed: sum('failed'),
+      sent: this.#sum('sent'),
+      acknowledged: this.#sum('acknowledged'),
+      failed: this.#sum('failed'),
       seen: {},
       intervals:
-        this.#done < this.#publishers.length
+        this.#done < this.#publishers.length && !this.#isFinished
           ? this.#measures.takeIntervals(monotonicUs())
           : this.#measures.takeAllIntervals(),
       ...(error !== undefined && { error }),
@@ -93,12 +91,14 @@ export class PublisherWorker implements LoadWorker {
   }
 
   finish(): Promise<WorkerResult> {
+    this.#isFinished = true;
     return Promise.resolve({
       role: 'publisher',
       sent: this.#publishers.map((publisher) => publisher.facts()),
       received: [],
       strange: { count: 0, examples: [] },
       foreign: 0,
+      failed: this.#sum('failed'),
       measured: this.#measures.result(),
       errors: this.#errors.list(),
       ...this.#effort.end(),
@@ -107,6 +107,10 @@ export class PublisherWorker implements LoadWorker {
 
   async leave(): Promise<void> {
     await Promise.all([...this.#clients.values()].map((client) => client.leave()));
+  }
+
+  #sum(key: 'sent' | 'acknowledged' | 'failed'): number {
+    return this.#publishers.reduce((total, { counts }) => total + counts[key], 0);
   }
 
   #oneDone(): void {

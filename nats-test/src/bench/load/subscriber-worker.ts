@@ -19,6 +19,7 @@ export class SubscriberWorker implements LoadWorker {
   readonly #received = new Map<number, Received>();
   readonly #members: { readonly client: LoadClient; readonly subscriber: Subscriber }[] = [];
   #countBefore = 0;
+  #isFinished = false;
 
   constructor(setup: SubscriberSetup, tell: Tell) {
     this.#setup = setup;
@@ -79,7 +80,9 @@ export class SubscriberWorker implements LoadWorker {
       acknowledged: 0,
       failed: 0,
       seen,
-      intervals: this.#measures.takeIntervals(monotonicUs()),
+      intervals: this.#isFinished
+        ? this.#measures.takeAllIntervals()
+        : this.#measures.takeIntervals(monotonicUs()),
       ...(error !== undefined && { error }),
     };
   }
@@ -88,12 +91,14 @@ export class SubscriberWorker implements LoadWorker {
     // What the server has sent before, a second copy for one, has come then.
     await Promise.all(this.#members.map(({ client }) => client.roundTrip()));
     const effort = this.#effort.end();
+    this.#isFinished = true;
     return {
       role: 'subscriber',
       sent: [],
       received: [...this.#received.values()].map((received) => received.facts()),
       strange: { count: this.#strange.count, examples: this.#strange.examples },
       foreign: this.#strange.foreign,
+      failed: 0,
       measured: this.#measures.result(),
       errors: this.#errors.list(),
       ...effort,

@@ -1,5 +1,3 @@
-import type { Message } from 'node-nats-streaming';
-
 import { textOf } from '../../harness/client/classify';
 import { libraryTerms } from '../../harness/client/subscription-terms';
 import type { Order, Received } from '../verify/received';
@@ -28,9 +26,12 @@ export interface Strange {
   foreign: number;
 }
 
-/** Parts of the library that its types leave out. */
-interface MessageInside {
+/** A message of the library, as far as it is looked at here; its own types leave out the third. */
+interface Message {
+  getSequence(): number;
+  isRedelivered(): boolean;
   getRawData(): Buffer;
+  ack(): void;
 }
 
 const EXAMPLES_MAX = 3;
@@ -123,7 +124,7 @@ export class Subscriber {
 
   #book(message: Message, channel: number, nowUs: number): void {
     const { setup, measures } = this.#shared;
-    const payload = readPayload((message as unknown as MessageInside).getRawData());
+    const payload = readPayload(message.getRawData());
     if (!payload) {
       this.#strange(
         `${this.#member.name} got sequence ${message.getSequence()} of a channel of this bench, which is not as it was sent`,

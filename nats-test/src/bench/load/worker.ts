@@ -24,10 +24,27 @@ const hear = obey(
   PROGRESS_MS,
 );
 
+let serverPid: number | undefined;
+process.on('disconnect', () => {
+  // The bench was killed, and could not end what it had started.
+  if (serverPid !== undefined) endServer(serverPid);
+  process.exit();
+});
+
 process.on('message', (message) => {
   const told = message as ToWorker;
+  if (told.kind === 'setup') ({ serverPid } = told);
+  if (told.kind === 'finish') serverPid = undefined;
   void hear(told).then(() => {
     // The pipe alone still keeps this process alive.
     if (told.kind === 'finish') process.disconnect();
   });
 });
+
+function endServer(pid: number): void {
+  try {
+    process.kill(pid);
+  } catch {
+    // It has gone by itself.
+  }
+}

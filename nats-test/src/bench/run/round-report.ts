@@ -44,11 +44,9 @@ export function roundReport(facts: RoundFacts): RunReport {
   }));
   const saturated = saturationOf(workers, facts.machineBusyPercent);
   const foreign = results.reduce((total, it) => total + it.foreign, 0);
-  const why =
-    partial ??
-    (foreign > 0
-      ? `${foreign} messages of another bench came on the same channels: run one bench at a time on a server`
-      : undefined);
+  const failed = results.reduce((total, it) => total + it.failed, 0);
+  const errors = errorsOf(results);
+  const why = partial ?? failureOf(failed, errors) ?? disturbanceOf(foreign);
   const drainMs = drainOf(facts, times);
   return {
     round: facts.round,
@@ -87,9 +85,19 @@ export function roundReport(facts: RoundFacts): RunReport {
       ...(serverCpuPercent !== undefined && { serverCpuPercent }),
       ...(saturated !== undefined && { saturated }),
     },
-    errors: errorsOf(results),
+    errors,
     ...(why !== undefined && { partial: why }),
   };
+}
+
+function failureOf(failed: number, errors: RunReport['errors']): string | undefined {
+  if (failed === 0) return undefined;
+  return `${failed} publishes failed or were never answered: ${errors[0]?.text ?? 'the connection was lost'}`;
+}
+
+function disturbanceOf(foreign: number): string | undefined {
+  if (foreign === 0) return undefined;
+  return `${foreign} messages of another bench came on the same channels: run one bench at a time on a server`;
 }
 
 type TimeKey = Extract<keyof Measured, `${string}Us`>;

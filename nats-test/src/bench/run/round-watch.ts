@@ -1,3 +1,5 @@
+import { withAdvice } from './advice';
+
 /*
  * When a round is over, and whether anything is missing. It reads no clock: times are handed in, in
  * milliseconds that never go back. Whatever a server does, a round ends.
@@ -110,7 +112,7 @@ export class RoundWatch {
   #whilePublishing(state: RoundState, nowMs: number): Decision {
     const isWaiting = state.sent > state.acknowledged + state.failed;
     const silentMs = nowMs - this.#changedMs;
-    if (!isWaiting || silentMs < this.#silenceMs()) return { kind: 'go on' };
+    if (!isWaiting || silentMs < SILENCE_MS) return { kind: 'go on' };
     return {
       kind: 'end',
       isComplete: false,
@@ -144,7 +146,7 @@ export class RoundWatch {
 function reasonToStop({ interrupted, failed, sent, error }: RoundState): string | undefined {
   if (interrupted !== undefined) return interrupted;
   if (failed < FAILED_MIN || failed <= sent / 2) return undefined;
-  return `most publishes fail: ${error ?? 'no ack came'}`;
+  return `most publishes fail: ${withAdvice(error ?? 'no ack came')}`;
 }
 
 function seconds(ms: number): string {

@@ -47,6 +47,8 @@ const SHORT_ROUND_MS = 20_000;
 const LONG_ROUND_MS = 600_000;
 const PROBE_WARM_UP_MS = 700;
 const PROBE_INTERVAL_MS = 100;
+/** What was found is tried for so much longer. */
+const CONFIRM_TIMES = 3;
 /** What a rate that is too high leaves behind is of no interest. */
 const PROBE_DRAIN_MS = 2000;
 const DRAIN_MS_MIN = 60_000;
@@ -62,7 +64,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   try {
     if (plan.findMax) {
       for (const [at, target] of plan.targets.entries()) {
-        if (interrupted.aborted) break;
+        if (interruptionOf(interrupted) !== undefined) break;
         const found = await bench.findMax(target, plan.findMax);
         rates[at] = found.maxRate;
         runs[at] = [...found.wrong];
@@ -72,15 +74,23 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
       const target = plan.targets[at];
       const rate = rates[at]?.rate;
       // Where not even the lowest rate held there is none to run.
-      if (!target || interrupted.aborted || rate === 0) continue;
+      if (!target || rate === 0) continue;
+      if (interruptionOf(interrupted) !== undefined) break;
       const load = rate === undefined ? plan.load : atRate(plan.load, rate);
-      runs[at]?.push(await bench.round(target, load, round));
+      const run = await bench.round(target, load, round);
+      if (run.messages.published > 0) {
+        runs[at]?.push(run);
+      } else if (interruptionOf(interrupted) === undefined) {
+        // There is nothing in it, and the next round would go the same way.
+        partial = `${nameOfTarget(target)}: ${run.partial ?? 'nothing was measured'}`;
+        break;
+      }
     }
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     partial = error.message;
   }
-  partial ??= interrupted.aborted ? `interrupted by ${String(interrupted.reason)}` : undefined;
+  partial ??= interruptionOf(interrupted);
   partial ??= runs.flat().find((run) => run.partial !== undefined)?.partial;
   return {
     format: REPORT_FORMAT,
@@ -120,7 +130,9 @@ class Bench {
       drainMsMax: load.drain ? Infinity : Math.max(DRAIN_MS_MIN, 2 * durationOf(load)),
     });
     const ofRound = { ...run, round };
-    this.#options.onEvent({ kind: 'round', target: nameOfTarget(target), run: ofRound });
+    if (run.messages.published > 0) {
+      this.#options.onEvent({ kind: 'round', target: nameOfTarget(target), run: ofRound });
+    }
     return ofRound;
   }
 
@@ -131,10 +143,11 @@ class Bench {
     const { plan, interrupted, onEvent } = this.#options;
     const name = nameOfTarget(target);
     const wrong: RunReport[] = [];
-    const maxRate = await findMax(startRate, async (rate) => {
+    const maxRate = await findMax(startRate, async (rate, kind) => {
+      const durationMs = kind === 'confirm' ? CONFIRM_TIMES * probeMs : probeMs;
       const load: LoadPlan = {
         ...atRate(plan.load, rate),
-        extent: { kind: 'time', durationMs: probeMs },
+        extent: { kind: 'time', durationMs },
         warmUp: { kind: 'time', durationMs: PROBE_WARM_UP_MS },
       };
       const run = await this.#run(target, load, {
@@ -144,10 +157,10 @@ class Bench {
       });
       // A rate that fails for being too high is no news; wrong answers are, at any rate.
       if (run.verification.verdict === 'invalid') wrong.push({ ...run, round: 0 });
-      const { held, why } = hasHeld(run, rate, probeMs);
+      const { held, why, isClear } = hasHeld(run, rate, durationMs);
       onEvent({ kind: 'rate', target: name, rate, held, why });
       const isLast = interrupted.aborted || run.messages.published === 0;
-      return { held, why, isLast };
+      return { held, why, isClear, isLast };
     });
     return { maxRate, wrong };
   }
@@ -177,6 +190,11 @@ class Bench {
       await open.close();
     }
   }
+}
+
+/** Asked anew each time: it may come at any moment. */
+function interruptionOf({ aborted, reason }: AbortSignal): string | undefined {
+  return aborted ? `interrupted by ${String(reason)}` : undefined;
 }
 
 function atRate(load: LoadPlan, rate: number): LoadPlan {

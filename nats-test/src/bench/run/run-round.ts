@@ -5,6 +5,7 @@ import type { LoadPlan } from '../plan';
 import type { RunReport } from '../report';
 import type { OpenTarget } from '../targets/open-target';
 import { cpuMsOf } from '../targets/process-cpu';
+import { withAdvice } from './advice';
 import { watchMachine } from './machine';
 import { roundReport } from './round-report';
 import { RoundWatch, type RoundState } from './round-watch';
@@ -109,7 +110,8 @@ class Round {
         result: undefined,
       };
       this.#hands.push(hand);
-      hand.process.tell({ kind: 'setup', setup });
+      const { pid } = options.target;
+      hand.process.tell({ kind: 'setup', setup, ...(pid !== undefined && { serverPid: pid }) });
     }
     this.#subscribers = this.#hands.filter(({ process }) => process.role === 'subscriber').length;
   }
@@ -220,7 +222,7 @@ class Round {
         return;
       case 'failed':
         // A process that has told everything may end.
-        if (hand.result === undefined) this.#broken ??= message.error;
+        if (hand.result === undefined) this.#broken ??= withAdvice(message.error);
         return;
       case 'result':
         hand.result = message.result;

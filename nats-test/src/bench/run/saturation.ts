@@ -23,5 +23,5 @@ export function saturationOf(
     }
   }
   if (machineBusyPercent < MACHINE_BUSY_PERCENT) return undefined;
-  return `all CPUs of this machine were busy (${Math.round(machineBusyPercent)} %): bench and server took them from each other`;
+  return `all CPUs of this machine were busy (${Math.round(machineBusyPercent)} %): bench, server and whatever else runs here took them from each other`;
 }

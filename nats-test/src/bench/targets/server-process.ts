@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 
 import { PlanError } from '../plan-error';
 
@@ -19,7 +19,7 @@ const HOST = '127.0.0.1';
 const CLUSTER_ID = 'nats-test-bench';
 const START_MS = 15_000;
 const STOP_MS = 5000;
-const READY = /Streaming Server is ready/;
+const READY = 'Streaming Server is ready';
 /** Enough for the reason of a start that failed. */
 const LOG_CHARS_MAX = 20_000;
 
@@ -39,7 +39,8 @@ export async function startServerProcess(
   // Port -1 lets the server pick a free one and say which: no race for a port picked beforehand.
   const flags = ['-a', HOST, '-p', '-1', '-m', '-1', '-cid', CLUSTER_ID];
   const storeFlags = folder === undefined ? [] : ['-st', 'FILE', '-dir', folder];
-  const child = spawn(program, [...before, ...flags, ...storeFlags], {
+  // A name alone would be looked for in PATH.
+  const child = spawn(absolute(program), [...before, ...flags, ...storeFlags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     // Ctrl+C in a terminal is for the bench, which asks the server what it knows before it ends it.
     detached: true,
@@ -48,7 +49,11 @@ export async function startServerProcess(
     child.once('error', (error) => resolve(`it could not be started (${error.message})`));
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `status ${code}`}`));
   });
+  // For an end in a hurry, which a second Ctrl+C asks for.
+  const killAtOnce = (): void => void child.kill('SIGKILL');
+  process.once('exit', killAtOnce);
   const cleanUp = async (): Promise<void> => {
+    process.off('exit', killAtOnce);
     await endProcess(child, exited);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
@@ -92,7 +97,7 @@ function portOf(child: ChildProcess, exited: Promise<string>): Promise<number> {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (log.length < LOG_CHARS_MAX) log += text;
       const found = /Listening for client connections on \S+:(\d+)/.exec(log);
-      if (!found || !READY.test(log)) return;
+      if (!found || !log.includes(READY)) return;
       clearTimeout(timer);
       log = '';
       resolve(Number(found[1]));
