@@ -43,8 +43,9 @@ export interface WatchOptions {
   readonly drainMsMax: number;
 }
 
-/** A server may well be silent for so long while it works. */
+/** A server may well be silent for so long while it works: without an ack, and without a delivery. */
 const SILENCE_MS = 10_000;
+const DRAIN_SILENCE_MS = 5000;
 /** A redelivery comes late. */
 const REDELIVERY_MARGIN_MS = 2000;
 /** For what is under way when the user wants an end. */
@@ -123,7 +124,7 @@ export class RoundWatch {
   #whileDraining(state: RoundState, nowMs: number, publishedMs: number): Decision {
     if (state.isFilling) return { kind: 'go on' };
     const missing = Math.max(0, ...state.seen.map((count) => state.sent - count));
-    if (nowMs - this.#changedMs >= this.#silenceMs()) return this.#end(true);
+    if (nowMs - this.#changedMs >= this.#drainSilenceMs()) return this.#end(true);
     const drainingMs = nowMs - publishedMs;
     if (drainingMs < this.#options.drainMsMax) return { kind: 'go on' };
     return {
@@ -133,8 +134,8 @@ export class RoundWatch {
     };
   }
 
-  #silenceMs(): number {
-    return Math.max(SILENCE_MS, this.#options.ackWaitMs + REDELIVERY_MARGIN_MS);
+  #drainSilenceMs(): number {
+    return Math.max(DRAIN_SILENCE_MS, this.#options.ackWaitMs + REDELIVERY_MARGIN_MS);
   }
 
   #end(isComplete: boolean): Decision {
