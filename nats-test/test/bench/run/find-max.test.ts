@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+
+import { findMax } from '../../../src/bench/run/find-max';
+import { hasHeld } from '../../../src/bench/run/held';
+import type { Moment, Verification } from '../../../src/bench/report';
+
+/** A server that takes so many messages a second. */
+const takes = (capacity: number) => (rate: number) =>
+  Promise.resolve({ held: rate <= capacity, why: '', isClear: true });
+
+describe('the search', () => {
+  test.each([1, 70, 999, 1000, 1001, 37_777, 400_000])(
+    'comes within 6 %% of what a server takes: %d/s',
+    async (capacity) => {
+      const { rate, tried } = await findMax(1000, takes(capacity));
+
+      expect(rate).toBeLessThanOrEqual(capacity);
+      expect(rate).toBeGreaterThan(capacity / 1.07 - 1);
+      expect(tried.length).toBeLessThan(25);
+    },
+  );
+
+  test('is 0 where nothing holds, and ends', async () => {
+    expect(await findMax(1000, takes(0))).toMatchObject({ rate: 0 });
+  });
+
+  test('ends where everything holds', async () => {
+    const { rate } = await findMax(1000, takes(Infinity));
+    expect(rate).toBeGreaterThan(500_000);
+  });
+
+  test('a rate that fails once by little is tried again', async () => {
+    let hiccups = 1;
+    const { rate } = await findMax(1000, (tried) =>
+      Promise.resolve(
+        tried === 4000 && hiccups-- > 0
+          ? { held: false, why: 'a hiccup', isClear: false }
+          : { held: tried <= 5000, why: '' },
+      ),
+    );
+    expect(rate).toBeGreaterThan(4600);
+  });
+
+  test('what holds for a short time only is not confirmed', async () => {
+    const { rate } = await findMax(1000, (tried, kind) =>
+      Promise.resolve({ held: tried <= (kind === 'confirm' ? 4600 : 5000), why: '' }),
+    );
+    expect(rate).toBeGreaterThan(4200);
+    expect(rate).toBeLessThanOrEqual(4600);
+  });
+
+  test('ends at once when the target is gone', async () => {
+    let trials = 0;
+    const { rate } = await findMax(1000, (tried) => {
+      trials++;
+      return Promise.resolve({ held: tried < 4000, why: '', isLast: tried >= 4000 });
+    });
+    expect({ rate, trials }).toEqual({ rate: 0, trials: 3 });
+  });
+});
+
+describe('whether a rate holds', () => {
+  const RATE = 1000;
+  const DURATION_MS = 3000;
+  const verification: Verification = {
+    verdict: 'valid',
+    lost: 0,
+    duplicated: 0,
+    outOfOrder: 0,
+    unexpected: 0,
+    examples: [],
+  };
+
+  /** Moments every 100 ms of a server that takes so much, and of a sender that sends so much. */
+  function momentsOf(taken: number, sentRate = RATE, startBacklog = 0): Moment[] {
+    let sent = 0;
+    let delivered = 0;
+    return Array.from({ length: 30 }, (_, at) => {
+      const published = sentRate / 10;
+      sent += published;
+      const reached = Math.max(0, Math.min(sent, (taken * (at + 1)) / 10) - startBacklog);
+      const moment = {
+        atMs: (at + 1) * 100,
+        published,
+        acknowledged: published,
+        delivered: reached - delivered,
+        backlog: sent - reached,
+      };
+      delivered = reached;
+      return moment;
+    });
+  }
+
+  const held = (timeline: readonly Moment[]): boolean =>
+    hasHeld({ timeline, verification }, RATE, DURATION_MS).held;
+
+  test('a server that takes it all', () => {
+    expect(held(momentsOf(2000))).toBe(true);
+  });
+
+  test('a server far away, with many messages under way all the time', () => {
+    expect(held(momentsOf(2000, RATE, 300))).toBe(true);
+  });
+
+  test('a server that takes 8 % less', () => {
+    expect(held(momentsOf(920))).toBe(false);
+  });
+
+  test('a sender that sends 8 % less, since acks come late', () => {
+    expect(held(momentsOf(2000, 920))).toBe(false);
+  });
+
+  test('one that was cut short, or got something wrong', () => {
+    const timeline = momentsOf(2000);
+    expect(
+      hasHeld({ timeline, verification, partial: 'it died' }, RATE, DURATION_MS),
+    ).toMatchObject({ held: false, why: 'it died' });
+    const wrong: Verification = { ...verification, verdict: 'invalid', examples: ['one was lost'] };
+    expect(hasHeld({ timeline, verification: wrong }, RATE, DURATION_MS)).toMatchObject({
+      held: false,
+      why: 'one was lost',
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, test } from 'vitest';
+
+import { REPORT_FORMAT, type BenchReport } from '../../src/bench/report';
+import { startServer } from '../../src/index';
+import { runCli, startCli } from './cli-process';
+
+describe.concurrent('nats-test bench', () => {
+  test('measures two targets in turns, and prints them as JSON', async (context) => {
+    const { expect } = context;
+    const words = ['--messages', '200', '--warm-up', '0', '--rounds', '2', '--json'];
+
+    const end = await runCli(context.onTestFinished, ['bench', 'embedded', 'embedded', ...words]);
+
+    const report = JSON.parse(end.stdout) as BenchReport;
+    expect(end).toMatchObject({ exitStatus: 0, stderr: '' });
+    expect(report).toMatchObject({
+      format: REPORT_FORMAT,
+      args: ['bench', 'embedded', 'embedded', ...words],
+      targets: [
+        { name: 'embedded', kind: 'embedded', runs: [{ round: 1 }, { round: 2 }] },
+        { name: 'embedded', kind: 'embedded', runs: [{ round: 1 }, { round: 2 }] },
+      ],
+    });
+    const runs = report.targets.flatMap((target) => target.runs);
+    expect(runs.map(({ messages }) => messages.delivered)).toEqual([200, 200, 200, 200]);
+    expect(runs.map(({ verification }) => verification.verdict)).toEqual(
+      Array.from({ length: 4 }, () => 'valid'),
+    );
+  });
+
+  test('ends with 1 when what came is not what was sent', async (context) => {
+    const { expect } = context;
+    const server = await startServer({ clusterId: 'ticketing' });
+    context.onTestFinished(() => server.stop());
+    server.faults.deliveries.repeat({ sequence: 5 });
+
+    const { exitStatus, stdout } = await runCli(context.onTestFinished, [
+      ...['bench', server.url, '--messages', '100', '--warm-up', '0'],
+    ]);
+
+    expect(exitStatus).toBe(1);
+    expect(stdout).toMatch(/^nats:.*, round 1: invalid, /m);
+    expect(stdout).toContain('subscriber 1 got message 5 of publisher 1 twice');
+    expect(stdout, 'a pipe has no live line').not.toContain('\x1b');
+  });
+
+  test('Ctrl+C ends it with 130, and what was measured is shown', async (context) => {
+    const { expect } = context;
+    const bench = startCli(context.onTestFinished, ['bench', '--rate', '100', '--rounds', '2']);
+    // Nothing is said in a pipe while a round is measured, so that it is given time to begin.
+    setTimeout(() => bench.child.kill('SIGINT'), 2500);
+
+    const { exitStatus, stdout, stderr } = await bench.ended();
+
+    expect({ exitStatus, stderr }).toEqual({ exitStatus: 130, stderr: '' });
+    expect(stdout).toContain('interrupted by SIGINT');
+  });
+
+  test('a server that is not there: 2, and what to do', async ({ expect, onTestFinished }) => {
+    const { exitStatus, stdout, stderr } = await runCli(onTestFinished, [
+      ...['bench', 'nats://me:secret@127.0.0.1:1', '--json'],
+    ]);
+
+    expect(exitStatus).toBe(2);
+    expect(stderr).toMatch(
+      /^nats-test: nats:\/\/127\.0\.0\.1:1: Could not connect .*ECONNREFUSED.*; start the server, or .*\.\n$/,
+    );
+    expect(stdout + stderr).not.toContain('secret');
+    expect((JSON.parse(stdout) as BenchReport).targets).toMatchObject([{ runs: [] }]);
+  });
+
+  test('a program that is no server: 2, and its last word', async ({ expect, onTestFinished }) => {
+    const { exitStatus, stdout } = await runCli(onTestFinished, ['bench', process.execPath]);
+
+    expect(exitStatus).toBe(2);
+    expect(stdout).toMatch(/is no server that can be measured: it ended with status 9/);
+  });
+
+  test.for([
+    {
+      words: ['nowhere'],
+      says: 'nowhere is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222.',
+    },
+    {
+      words: ['--sync', '--window', '5'],
+      says: '--sync and --window exclude each other: --sync is a window of one.',
+    },
+    {
+      words: ['--token', 'x'],
+      says: '--token is for a server that runs already: name its URL, too.',
+    },
+  ])('bad usage is one sentence and 2: $words', async ({ words, says }, context) => {
+    const end = await runCli(context.onTestFinished, ['bench', ...words]);
+
+    context.expect(end).toEqual({ exitStatus: 2, stdout: '', stderr: `nats-test: ${says}\n` });
+  });
+});
