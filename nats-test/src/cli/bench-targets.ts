@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { ReachedTarget } from '../bench/plan';
 import { badUsage } from './command-error';
 import { readConnection, type ConnectionFlags } from './connection-options';
+import { typedPath } from './typed-path';
 
 /** What makes no sense without a server that runs already. */
 const NEED_URL = ['cluster', 'user', 'pass', 'token', 'tlsca', 'tlscert', 'tlskey'] as const;
@@ -34,7 +35,8 @@ function readTarget(word: string, flags: ConnectionFlags): ReachedTarget {
     const connection = readConnection({ ...flags, url: word, monitoring: false })?.connection;
     if (connection) return { kind: 'url', url: connection.url, connection };
   }
-  if (existsSync(word)) return { kind: 'process', path: word };
+  const path = typedPath(word);
+  if (existsSync(path)) return { kind: 'process', path };
   throw badUsage(
     `${word} is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222`,
   );

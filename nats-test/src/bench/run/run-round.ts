@@ -34,7 +34,7 @@ export interface RoundOptions {
 
 /** How a round goes at the moment. */
 export interface LiveRound {
-  readonly phase: 'connecting' | 'warming up' | 'publishing' | 'draining';
+  readonly phase: 'warming up' | 'publishing' | 'draining';
   /** Since the first message. */
   readonly elapsedMs: number;
   /** A second, of late. */
