@@ -15,7 +15,9 @@ export type Target =
 
 /** A target, and how to get in where it runs already. */
 export type ReachedTarget =
-  | Exclude<Target, { kind: 'url' }>
+  | Extract<Target, { kind: 'embedded' }>
+  /** `file`: what the path means, wherever this process is. */
+  | (Extract<Target, { kind: 'process' }> & { readonly file: string })
   | (Extract<Target, { kind: 'url' }> & { readonly connection: ConnectionOptions });
 
 /** A number of messages, of all publishers together, or a time. */

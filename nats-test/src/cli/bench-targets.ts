@@ -35,8 +35,8 @@ function readTarget(word: string, flags: ConnectionFlags): ReachedTarget {
     const connection = readConnection({ ...flags, url: word, monitoring: false })?.connection;
     if (connection) return { kind: 'url', url: connection.url, connection };
   }
-  const path = typedPath(word);
-  if (existsSync(path)) return { kind: 'process', path };
+  const file = typedPath(word);
+  if (existsSync(file)) return { kind: 'process', path: word, file };
   throw badUsage(
     `${word} is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222`,
   );

@@ -41,7 +41,7 @@ export async function openTarget(
     return { connection: target.connection, close: () => Promise.resolve() };
   }
   const command: readonly [string, ...string[]] =
-    target.kind === 'embedded' ? embedded : [target.path];
+    target.kind === 'embedded' ? embedded : [target.file];
   const server = await startServerProcess(command, nameOfTarget(target), store);
   return {
     connection: { url: server.url, clusterId: server.clusterId },

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve as absolute } from 'node:path';
+import { join } from 'node:path';
 
 import { PlanError } from '../plan-error';
 
@@ -25,7 +25,7 @@ const LOG_CHARS_MAX = 20_000;
 
 /**
  * Starts a server on loopback and free ports.
- * @param command the program and what comes before the server's own flags
+ * @param command the program, by its whole path, and what comes before the server's own flags
  * @param name how people call it
  * @throws PlanError when it can't be started
  */
@@ -39,8 +39,7 @@ export async function startServerProcess(
   // Port -1 lets the server pick a free one and say which: no race for a port picked beforehand.
   const flags = ['-a', HOST, '-p', '-1', '-m', '-1', '-cid', CLUSTER_ID];
   const storeFlags = folder === undefined ? [] : ['-st', 'FILE', '-dir', folder];
-  // A name alone would be looked for in PATH.
-  const child = spawn(absolute(program), [...before, ...flags, ...storeFlags], {
+  const child = spawn(program, [...before, ...flags, ...storeFlags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     // Ctrl+C in a terminal is for the bench, which asks the server what it knows before it ends it.
     detached: true,
