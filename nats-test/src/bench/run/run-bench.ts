@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 
+import { describePlan } from '../describe-plan';
 import type { LoadPlan, Plan, ReachedTarget } from '../plan';
 import { PlanError } from '../plan-error';
 import { REPORT_FORMAT, type BenchReport, type MaxRate, type RunReport } from '../report';
@@ -98,6 +99,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     startedAt,
     machine: describeMachine(),
     args: options.args,
+    plan: describePlan(plan.load, plan.store, plan.findMax),
     targets: plan.targets.map((target, at) => {
       const maxRate = rates[at];
       return {
