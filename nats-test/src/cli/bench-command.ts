@@ -30,13 +30,15 @@ Examples
                                               do three workers of 5 ms keep up?
   nats-test bench --groups 30x2 --channels 10 --publishers 30 --rate 300
                                               a team with thirty services
-  nats-test bench nats://localhost:4222 --cluster ticketing --json > before.json
+  nats-test bench nats://localhost:4222 --cluster ticketing --rounds 5 --json > before.json
+  nats-test bench nats://localhost:4222 --cluster ticketing --rounds 5 --compare before.json
 
 docs/BENCH.md says what is measured from when to when.
 
-Exit status: 0 all was measured and right, 1 what came was not what was sent, or
-there is less than was asked for, 2 nothing was measured or what was typed makes
-no sense, 130 after Ctrl+C.`;
+Exit status: 0 all was measured and right, 1 what came was not what was sent,
+there is less than was asked for or it is worse than before, 2 nothing was
+measured, nobody can say whether it is worse or what was typed makes no sense,
+130 after Ctrl+C.`;
 
 /** Adds what `nats-test bench` may be told to a command. */
 export function describeBench(command: Command): Command {
@@ -77,7 +79,12 @@ export function describeBench(command: Command): Command {
   addClusterOption(command);
   return addLoginOptions(command)
     .optionsGroup('Results:')
-    .option('--json', 'print one JSON object and nothing else');
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--csv <file>', 'a line for each target and round')
+    .option('--hdr <folder>', 'percentiles, as plotters of HdrHistogram read them')
+    .option('--html <file>', 'a page with charts that needs no network')
+    .option('--compare <file>', 'with an earlier --json: is it worse?')
+    .option('--threshold <percent>', 'a smaller change does not count (default: 5%)');
 }
 
 /** For an option that may come several times. */

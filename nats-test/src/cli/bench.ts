@@ -5,20 +5,16 @@ import { makePlan, type LoadChoice, type LoadFlags } from '../bench/make-plan';
 import { PlanError } from '../bench/plan-error';
 import type { BenchReport } from '../bench/report';
 import { runBench } from '../bench/run/run-bench';
-import { sentence } from '../harness/report/sentence';
 import { benchScreen } from './bench-screen';
-import { renderBenchTable } from './bench-table';
+import { readResultFlags, writeResults, type ResultFlags } from './bench-results';
 import { readTargets } from './bench-targets';
 import { paintFor } from './colours';
 import { badUsage, type ExitStatus } from './command-error';
 import type { ConnectionFlags } from './connection-options';
-import { widthOf } from './verify-screen';
 import { statusOfSignal } from './status-of-signal';
 import { packageVersion } from './version';
 
-export interface BenchFlags extends LoadFlags, ConnectionFlags {
-  readonly json?: true;
-}
+export type BenchFlags = LoadFlags & ConnectionFlags & ResultFlags;
 
 /** Compiled files: `dist` has the same folders as `src`. */
 const WORKER_FILE = join(__dirname, '..', 'bench', 'load', 'worker.js');
@@ -36,6 +32,7 @@ export async function bench(
 ): Promise<ExitStatus> {
   const targets = readTargets(words, flags);
   const plan = { targets, ...planOf(flags, targets.length) };
+  const results = readResultFlags(flags);
   const paint = paintFor(process.stdout, process.env);
   const screen = flags.json ? undefined : benchScreen(process.stdout, process.env, paint);
   const report = await runBench({
@@ -47,21 +44,10 @@ export async function bench(
     interrupted,
     onEvent: (event) => screen?.onEvent(event),
   }).finally(() => screen?.end());
-  writeResults(report, flags);
-  return benchStatus(report, interrupted);
-}
-
-/** All ways in which results leave: each is a pure function of the report. */
-function writeResults(report: BenchReport, flags: BenchFlags): void {
-  if (flags.json) {
-    process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-    if (report.partial !== undefined) {
-      process.stderr.write(`nats-test: ${sentence(report.partial)}\n`);
-    }
-    return;
-  }
-  const paint = paintFor(process.stdout, process.env);
-  process.stdout.write(`\n${renderBenchTable(report, paint, widthOf(process.stdout))}\n`);
+  const comparison = await writeResults(report, results);
+  const exitStatus = benchStatus(report, interrupted);
+  // What was measured must be right before anybody asks whether it is worse.
+  return exitStatus === 0 ? (comparison?.exitStatus ?? 0) : exitStatus;
 }
 
 /** How the command ends, by what was measured. */

@@ -1,8 +1,12 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, test } from 'vitest';
 
 import { REPORT_FORMAT, type BenchReport } from '../../src/bench/report';
 import { startServer } from '../../src/index';
 import { runCli, startCli } from './cli-process';
+import { makeTempFolder } from './temp-folder';
 
 describe.concurrent('nats-test bench', () => {
   test('measures two targets in turns, and prints them as JSON', async (context) => {
@@ -28,6 +32,43 @@ describe.concurrent('nats-test bench', () => {
     );
   });
 
+  test('writes files, and compares with what it has printed before', async (context) => {
+    const { expect } = context;
+    const folder = await makeTempFolder(context.onTestFinished);
+    const load = ['bench', '--messages', '50', '--warm-up', '0', '--rounds', '3'];
+    const before = join(folder, 'before.json');
+    await writeFile(before, (await runCli(context.onTestFinished, [...load, '--json'])).stdout);
+
+    const files = ['--csv', join(folder, 'b.csv'), '--hdr', join(folder, 'hdr')];
+    const page = ['--html', join(folder, 'b.html'), '--compare', before];
+    // So small a bench is mostly noise: only what is a hundred times worse is worse.
+    const { stderr, stdout } = await runCli(context.onTestFinished, [
+      ...[...load, ...files, ...page, '--threshold', '99%'],
+    ]);
+
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Valid: all 150 deliveries/m);
+    expect(stdout).toContain('A change counts when');
+    expect((await readFile(join(folder, 'b.csv'), 'utf8')).trim().split('\n')).toHaveLength(4);
+    expect(await readdir(join(folder, 'hdr'))).toContain('embedded-end-to-end.hdr');
+    expect(await readFile(join(folder, 'b.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+
+  test('another load is no comparison: 2, and what was measured is shown', async (context) => {
+    const { expect } = context;
+    const folder = await makeTempFolder(context.onTestFinished);
+    const before = join(folder, 'before.json');
+    const load = ['bench', '--warm-up', '0', '--messages'];
+    const { stdout: json } = await runCli(context.onTestFinished, [...load, '50', '--json']);
+    await writeFile(before, json);
+
+    const end = await runCli(context.onTestFinished, [...load, '60', '--compare', before]);
+
+    expect(end.exitStatus).toBe(2);
+    expect(end.stderr).toContain("how long was '50 messages' and is '60 messages'");
+    expect(end.stdout).toMatch(/^Valid: all 60 deliveries/m);
+  });
+
   test('ends with 1 when what came is not what was sent', async (context) => {
     const { expect } = context;
     const server = await startServer({ clusterId: 'ticketing' });
@@ -40,7 +81,9 @@ describe.concurrent('nats-test bench', () => {
 
     expect(exitStatus).toBe(1);
     expect(stdout).toMatch(/^nats:.*, round 1: invalid, /m);
-    expect(stdout).toContain('subscriber 1 got message 5 of publisher 1 twice');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'subscriber 1 got message 5 of publisher 1 twice',
+    );
     expect(stdout, 'a pipe has no live line').not.toContain('\x1b');
   });
 
@@ -88,6 +131,10 @@ describe.concurrent('nats-test bench', () => {
     {
       words: ['--token', 'x'],
       says: '--token is for a server that runs already: name its URL, too.',
+    },
+    {
+      words: ['--threshold', '5%'],
+      says: '--threshold is for --compare FILE: give both.',
     },
   ])('bad usage is one sentence and 2: $words', async ({ words, says }, context) => {
     const end = await runCli(context.onTestFinished, ['bench', ...words]);

@@ -1,0 +1,139 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Paint } from '../base/paint';
+import { compareReports, CompareError } from '../bench/output/compare/compare-reports';
+import type { Comparison } from '../bench/output/compare/comparison';
+import { readReport, ReportError } from '../bench/output/compare/read-report';
+import { renderComparison } from '../bench/output/compare/render-comparison';
+import { parseThreshold, THRESHOLD } from '../bench/output/compare/threshold';
+import { renderHtml } from '../bench/output/html/render-html';
+import { renderCsv } from '../bench/output/render-csv';
+import { renderHdr } from '../bench/output/render-hdr';
+import { renderTable } from '../bench/output/render-table';
+import type { BenchReport } from '../bench/report';
+import { makeFolder } from '../base/make-folder';
+import { sentence } from '../harness/report/sentence';
+import { paintFor } from './colours';
+import { badUsage, CommandError } from './command-error';
+import { typedPath } from './typed-path';
+import { widthOf } from './verify-screen';
+
+/** Where results go, as Commander hands it over. */
+export interface ResultFlags {
+  readonly json?: true;
+  readonly csv?: string;
+  readonly hdr?: string;
+  readonly html?: string;
+  readonly compare?: string;
+  readonly threshold?: string;
+}
+
+/** Where results go, and what they are compared with: read before anything is measured. */
+export interface ResultPlan {
+  readonly flags: ResultFlags;
+  readonly before?: BenchReport;
+  readonly threshold: number;
+}
+
+/** @throws CommandError, bad usage */
+export function readResultFlags(flags: ResultFlags): ResultPlan {
+  const { compare } = flags;
+  if (flags.threshold !== undefined && compare === undefined) {
+    throw badUsage('--threshold is for --compare FILE: give both');
+  }
+  const threshold = flags.threshold === undefined ? THRESHOLD : parseThreshold(flags.threshold);
+  if (threshold === undefined) {
+    throw badUsage(
+      `--threshold ${flags.threshold ?? ''} is no share: type it as in --threshold 5%`,
+    );
+  }
+  if (compare === undefined) return { flags, threshold };
+  return { flags, threshold, before: readBefore(compare) };
+}
+
+function readBefore(file: string): BenchReport {
+  let text: string;
+  try {
+    text = readFileSync(typedPath(file), 'utf8');
+  } catch (error) {
+    throw badUsage(`--compare: ${file} can't be read (${messageOf(error)})`, error);
+  }
+  try {
+    return readReport(text, file);
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    throw badUsage(error.message.replace(/\.$/, ''), error);
+  }
+}
+
+/**
+ * Lets results go wherever they were asked for: each is a pure function of the report.
+ * @returns what became of the comparison, where one was asked for
+ * @throws CommandError when a file can't be written, or the two can't be compared
+ */
+export async function writeResults(
+  report: BenchReport,
+  plan: ResultPlan,
+): Promise<Comparison | undefined> {
+  const { flags } = plan;
+  const paint = paintFor(process.stdout, process.env);
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    if (report.partial !== undefined) {
+      process.stderr.write(`nats-test: ${sentence(report.partial)}\n`);
+    }
+  } else {
+    process.stdout.write(`\n${renderTable(report, paint, widthOf(process.stdout))}\n`);
+  }
+  // Before the comparison, which may not be possible: what was measured must not be lost for that.
+  if (flags.csv !== undefined) write(flags.csv, renderCsv(report));
+  if (flags.hdr !== undefined) await writeHdr(report, flags.hdr);
+  const comparison = compare(report, plan, paint);
+  if (flags.html !== undefined) {
+    const before = plan.before && comparison ? { report: plan.before, comparison } : undefined;
+    write(flags.html, renderHtml(report, before));
+  }
+  return comparison;
+}
+
+function compare(
+  report: BenchReport,
+  { before, threshold, flags }: ResultPlan,
+  paint: Paint,
+): Comparison | undefined {
+  if (!before) return undefined;
+  let comparison: Comparison;
+  try {
+    comparison = compareReports(before, report, { threshold });
+  } catch (error) {
+    if (!(error instanceof CompareError)) throw error;
+    if (flags.html !== undefined) write(flags.html, renderHtml(report));
+    throw new CommandError(2, error.message.replace(/\.$/, ''), { cause: error });
+  }
+  // JSON is alone on stdout.
+  const output = flags.json ? process.stderr : process.stdout;
+  output.write(`\n${renderComparison(comparison, paint, widthOf(output))}\n`);
+  return comparison;
+}
+
+async function writeHdr(report: BenchReport, folder: string): Promise<void> {
+  try {
+    await makeFolder(typedPath(folder));
+  } catch (error) {
+    throw new CommandError(1, `${folder} can't be made (${messageOf(error)})`, { cause: error });
+  }
+  for (const { name, text } of renderHdr(report)) write(join(folder, `${name}.hdr`), text);
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(typedPath(file), text);
+  } catch (error) {
+    throw new CommandError(1, `${file} can't be written (${messageOf(error)})`, { cause: error });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
