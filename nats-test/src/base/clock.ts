@@ -1,3 +1,5 @@
+import { Vigil } from './vigil';
+
 /** A timer that was set on a {@link Clock}. */
 export interface Timer {
   /** Does nothing when the timer has fired or was cancelled before. */
@@ -31,6 +33,13 @@ export function systemClock(): Clock {
   // offset, which is taken anew when somebody (NTP, a laptop that slept) has set the clock.
   const offset = (): bigint => BigInt(Date.now()) * NS_PER_MS - process.hrtime.bigint();
   let wallOffsetNs = offset();
+  const vigil = new Vigil();
+  let isAwake = false;
+  // As long as there is something to be done at once, the event loop looks for input and does not sleep.
+  const stayAwake = (): void => {
+    isAwake = vigil.goesOn(performance.now());
+    if (isAwake) setImmediate(stayAwake);
+  };
   return {
     nowMs: () => performance.now(),
     wallNs() {
@@ -57,7 +66,12 @@ export function systemClock(): Clock {
       };
     },
     atEndOfTurn(callback) {
-      setImmediate(callback);
+      setImmediate(() => {
+        callback();
+        if (!vigil.turnEnded(performance.now()) || isAwake) return;
+        isAwake = true;
+        setImmediate(stayAwake);
+      });
     },
   };
 }
