@@ -49,7 +49,7 @@ export const benchCases: readonly BenchCase[] = [
   {
     name: '1k',
     title: '1 publisher, 1 KiB',
-    msgs: 200_000,
+    msgs: 100_000,
     ...publish,
     payloadBytes: 1024,
     goal: 1.5,
@@ -57,7 +57,7 @@ export const benchCases: readonly BenchCase[] = [
   {
     name: '1-1-1k',
     title: '1 and 1, 1 KiB',
-    msgs: 200_000,
+    msgs: 100_000,
     ...publishAndSubscribe,
     payloadBytes: 1024,
     goal: 1.5,

@@ -1,3 +1,4 @@
+import { CopySource } from '../../src/base/copy-bytes';
 import { encodeVarint } from '../../src/protocol/streaming/varint';
 import type { MsgStore, StoredMsg } from '../../src/server/stores/store';
 import { decodeMsgProto, type MsgProto } from '../support/stan-wire';
@@ -20,7 +21,7 @@ export function append(msgs: MsgStore, content: MessageContent = {}): number {
     sequence,
     subject: Buffer.from(content.subject ?? 'a', 'utf8'),
     timestamp: encodeVarint(content.timestampNs ?? 1n),
-    source: Buffer.concat([reply, data]),
+    source: new CopySource(Buffer.concat([reply, data])),
     replyStart: 0,
     replyEnd: reply.length,
     dataStart: reply.length,

@@ -1,4 +1,4 @@
-import { copyBytes } from '../../base/copy-bytes';
+import { copyBytes, type CopySource } from '../../base/copy-bytes';
 import { FieldReader, WireType } from './field-reader';
 import { readVarintBigInt, varintBytes, writeVarint } from './varint';
 
@@ -118,7 +118,7 @@ export interface MsgParts {
   readonly subject: Uint8Array;
   readonly timestamp: Uint8Array;
   /** What `reply` and `data` point into. */
-  readonly source: Buffer;
+  readonly source: CopySource;
   readonly replyStart: number;
   readonly replyEnd: number;
   readonly dataStart: number;
@@ -152,13 +152,13 @@ export function writeMsgProto(target: Buffer, start: number, parts: MsgParts): n
   if (replyBytes > 0) {
     target[at++] = TAG_BYTES_FIELD(3);
     at = writeVarint(target, at, replyBytes);
-    at = copyBytes(target, at, parts.source, parts.replyStart, parts.replyEnd);
+    at = parts.source.copy(target, at, parts.replyStart, parts.replyEnd);
   }
   const dataBytes = parts.dataEnd - parts.dataStart;
   if (dataBytes > 0) {
     target[at++] = TAG_BYTES_FIELD(4);
     at = writeVarint(target, at, dataBytes);
-    at = copyBytes(target, at, parts.source, parts.dataStart, parts.dataEnd);
+    at = parts.source.copy(target, at, parts.dataStart, parts.dataEnd);
   }
   target[at++] = TAG_VARINT_FIELD(5);
   return copyBytes(target, at, parts.timestamp, 0, parts.timestamp.length);

@@ -1,4 +1,4 @@
-import { copyBytes } from '../../base/copy-bytes';
+import { copyBytes, CopySource } from '../../base/copy-bytes';
 
 const BYTES_AT_FIRST = 4096;
 /** A buffer that a burst has made larger is given back after it was sent. */
@@ -19,6 +19,8 @@ export class OutputBuffer {
   private lineStart = 0;
   private lineEnd = 0;
   private linePrefix: Buffer | undefined;
+  /** What the latest payload was copied from. */
+  private readonly source = new CopySource();
   private lineSize = 0;
 
   /** Adds bytes as they are. */
@@ -56,7 +58,8 @@ export class OutputBuffer {
     } else {
       at = this.writeLine(prefix, reply, size);
     }
-    at = copyBytes(bytes, at, source, start, end);
+    this.source.use(source);
+    at = this.source.copy(bytes, at, start, end);
     if (tailEnd > tailStart) at = copyBytes(bytes, at, tail, tailStart, tailEnd);
     bytes[at++] = 0x0d;
     bytes[at++] = 0x0a;
@@ -97,6 +100,7 @@ export class OutputBuffer {
     }
     this.length = 0;
     this.linePrefix = undefined;
+    this.source.release();
   }
 
   /** Gives back what a burst has left, for a connection on which nothing happens. */

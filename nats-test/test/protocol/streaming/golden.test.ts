@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CopySource } from '../../../src/base/copy-bytes';
 import {
   AckReader,
   msgProtoBytes,
@@ -46,7 +47,7 @@ function msgProto(capture: Capture): Buffer {
     sequence: Number(text(capture, 'sequence')),
     subject: Buffer.from(text(capture, 'subject'), 'utf8'),
     timestamp: encodeVarint(BigInt(text(capture, 'timestamp'))),
-    source: Buffer.concat([reply, data]),
+    source: new CopySource(Buffer.concat([reply, data])),
     replyStart: 0,
     replyEnd: reply.length,
     dataStart: reply.length,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CopySource } from '../../../src/base/copy-bytes';
 import { seededRandom } from '../../../src/base/random';
 import {
   msgProtoBytes,
@@ -33,7 +34,9 @@ function partsOf(content: Content): MsgParts {
     sequence: content.sequence,
     subject: Buffer.from(content.subject, 'utf8'),
     timestamp: encodeVarint(content.timestamp),
-    source: Buffer.concat([before, reply, between, content.data, Buffer.from('after')]),
+    source: new CopySource(
+      Buffer.concat([before, reply, between, content.data, Buffer.from('after')]),
+    ),
     replyStart,
     replyEnd: replyStart + reply.length,
     dataStart,

@@ -1,3 +1,4 @@
+import { CopySource } from '../../../base/copy-bytes';
 import { StreamingError } from '../../../protocol/streaming/errors';
 import { PubMsgReader, type MsgParts } from '../../../protocol/streaming/hot-codec';
 import { encodePubError, isCtrlMsg } from '../../../protocol/streaming/messages';
@@ -16,7 +17,7 @@ export class PublishHandler {
     sequence: 0,
     subject: Buffer.alloc(0),
     timestamp: new Uint8Array(0),
-    source: Buffer.alloc(0),
+    source: new CopySource(),
     replyStart: 0,
     replyEnd: 0,
     dataStart: 0,
@@ -75,7 +76,7 @@ export class PublishHandler {
     parts.sequence = msgs.last + 1;
     parts.subject = channel.nameBytes;
     parts.timestamp = state.turn.nextTimestamp();
-    parts.source = bytes;
+    parts.source.use(bytes);
     parts.replyStart = reader.replyStart;
     parts.replyEnd = reader.replyEnd;
     parts.dataStart = reader.dataStart;
