@@ -20,10 +20,15 @@ function columns({ benchCase, real, embedded }: CaseResult): string[] {
   ];
 }
 
-/** A Markdown table, aligned, so that it reads as well in a terminal. */
+/** The table of all cases. */
 export function renderTable(results: readonly CaseResult[]): string {
-  const rows = [[...HEAD], ...results.map(columns)];
-  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return renderRows(HEAD, results.map(columns));
+}
+
+/** A Markdown table, aligned, so that it reads as well in a terminal. */
+export function renderRows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const rows = [head, ...body];
+  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const lines = rows.map((row) => {
     const cells = row.map((cell, i) =>
       i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { BenchReport, RunReport, TargetReport } from '../../src/bench/report';
+import { median, medianRatio, noise } from './figures';
+import { renderRows } from './render';
+import { findTool, ToolError } from './tools';
+
+const USAGE = `npm run bench:node -- [--rounds N] [--duration TIME]
+
+What a service in Node sees: nats-test bench over node-nats-streaming on the embedded and the real
+nats-streaming-server 0.17.0, in turn; medians.
+
+  --rounds N       measured rounds of each load (default: 5)
+  --duration TIME  of a round (default: 3s)
+
+NATS_STREAMING_SERVER names an executable to take instead of building one with Go.`;
+
+/** The loads, as a service knows them. */
+const LOADS = [
+  { title: '256 in flight, no subscriber', args: ['--subscribers', '0'] },
+  { title: '256 in flight, automatic acks', args: ['--ack', 'auto'] },
+  { title: '256 in flight, acks by hand', args: ['--ack', 'manual'] },
+  { title: 'one in flight, automatic acks', args: ['--sync', '--ack', 'auto'] },
+  { title: 'one in flight, acks by hand', args: ['--sync', '--ack', 'manual'] },
+] as const;
+
+const MAIN = join(__dirname, '../../dist/cli/main.js');
+
+async function main(): Promise<number> {
+  const { rounds, duration, help } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      duration: { type: 'string', default: '3s' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const real = findTool('server', console.error);
+  const rows: string[][] = [];
+  for (const { title, args } of LOADS) {
+    console.error(`${title} ...`);
+    const words = [real, 'embedded', ...args, '--rounds', rounds, '--duration', duration];
+    const report = await bench(words);
+    const [theirs, ours] = report.targets;
+    if (!theirs || !ours) throw new Error('the report lacks a target');
+    rows.push(rowOf(title, theirs, ours));
+  }
+  console.log(
+    `\nMedians of ${rounds} interleaved rounds of ${duration}; Node ${process.versions.node}.\n`,
+  );
+  console.log(renderRows(HEAD, rows));
+  return 0;
+}
+
+const HEAD = [
+  '',
+  'real',
+  'embedded',
+  'ratio',
+  'ack p50, p99 (real)',
+  'ack p50, p99',
+  'end to end p50, p99 (real)',
+  'end to end p50, p99',
+  'noise',
+];
+
+function rowOf(title: string, theirs: TargetReport, ours: TargetReport): string[] {
+  const rates = ({ runs }: TargetReport): number[] =>
+    runs.map(({ rates: { published } }) => published);
+  const ms = (target: TargetReport, of: 'publishAck' | 'endToEnd'): string => {
+    const measured = target.runs.filter((run: RunReport) => run[of].count > 0);
+    if (measured.length === 0) return '';
+    const p50 = median(measured.map((run) => run[of].p50Ms));
+    const p99 = median(measured.map((run) => run[of].p99Ms));
+    return `${p50.toFixed(2)}, ${p99.toFixed(2)} ms`;
+  };
+  const perSecond = (values: number[]): string =>
+    `${Math.round(median(values)).toLocaleString('en-US')}/s`;
+  return [
+    title,
+    perSecond(rates(theirs)),
+    perSecond(rates(ours)),
+    `${medianRatio(rates(ours), rates(theirs)).toFixed(2)}x`,
+    ms(theirs, 'publishAck'),
+    ms(ours, 'publishAck'),
+    ms(theirs, 'endToEnd'),
+    ms(ours, 'endToEnd'),
+    [theirs, ours].map((target) => `${Math.round(noise(rates(target)) * 100)} %`).join(', '),
+  ];
+}
+
+/** @throws Error when the bench found a fault, or could not measure */
+function bench(words: readonly string[]): Promise<BenchReport> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, 'bench', ...words, '--json'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output) as BenchReport);
+      else reject(new Error(`nats-test bench ${words.join(' ')} ended with ${code}`));
+    });
+  });
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof ToolError ? error.message : error);
+    process.exitCode = 2;
+  },
+);
