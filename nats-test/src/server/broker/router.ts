@@ -70,6 +70,12 @@ export class Router {
     const current = this.routes.isCurrent(route) ? route : this.routes.route(route.subject);
     // What a handler brings about may change the route.
     const { subject, clients, groups, internals } = current;
+    const [first] = clients;
+    if (first && clients.length === 1 && groups.length === 0 && internals.length === 0) {
+      // An inbox: what nearly all that a server sends goes to.
+      this.deliver(current, first, reply, bytes, start, end, undefined, tail, tailStart, tailEnd);
+      return current;
+    }
     if (internals.length > 0) {
       const whole = Buffer.concat([bytes.subarray(start, end), tail.subarray(tailStart, tailEnd)]);
       const replyRoute = reply === '' ? undefined : this.routes.route(reply);

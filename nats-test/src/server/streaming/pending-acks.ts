@@ -44,6 +44,12 @@ export class PendingAcks {
 
   /** Adds a message that is not pending yet, or sets when a pending one expires. */
   set(sequence: number, expiresMs: number): void {
+    const isNewest = this.head === this.tail || sequence > this.sequenceAt(this.tail - 1);
+    if (isNewest && this.strays.size === 0) {
+      this.count++;
+      this.push(sequence, expiresMs);
+      return;
+    }
     const position = this.positionOf(sequence);
     if (position >= 0) {
       const place = this.place(position);
