@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from '../../harness/client/harness-client';
 import type { MemberSetup, PublisherSetup, SubscriberSetup, WorkerSetup } from '../load/protocol';
-import type { LoadPlan } from '../plan';
+import type { Identity, LoadPlan } from '../plan';
 
 /** What the setups of a round have in common. */
 export interface SetupOptions {
@@ -43,23 +43,30 @@ function publisherSetups(options: SetupOptions): PublisherSetup[] {
 
 function subscriberSetups(options: SetupOptions): SubscriberSetup[] {
   const { load, bench, round } = options;
-  const members = load.identities.flatMap(({ name, queue, members: count }, identity) =>
-    Array.from({ length: count }, (_, at): MemberSetup => ({
-      identity,
-      name,
-      ...(queue !== undefined && { queue }),
-      clientId: clientIdOf(options, `subscriber-${identity + 1}-${at + 1}`),
-    })),
-  );
   // Whoever has to come back to what he left needs a name by which he is known.
   const isDurable = load.terms.durable || load.drain;
-  return deal(members, load.workers).map((some) => ({
+  // Each identity whole. It gets every message once, so that a group is no more work than one plain
+  // subscriber, and only a process that has all its members knows which delivery was the first.
+  return deal([...load.identities.entries()], load.workers).map((some) => ({
     role: 'subscriber',
     ...commonOf(options),
-    members: some,
+    members: some.flatMap(([index, identity]) => membersOf(options, index, identity)),
     terms: load.terms,
     ...(isDurable && { durable: `bench-${bench}-${round}` }),
     isLate: load.drain,
+  }));
+}
+
+function membersOf(
+  options: SetupOptions,
+  index: number,
+  { name, queue, members }: Identity,
+): MemberSetup[] {
+  return Array.from({ length: members }, (_, at) => ({
+    identity: index,
+    name,
+    ...(queue !== undefined && { queue }),
+    clientId: clientIdOf(options, `subscriber-${index + 1}-${at + 1}`),
   }));
 }
 

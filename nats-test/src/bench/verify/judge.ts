@@ -16,6 +16,7 @@ export interface Evidence {
   /** Names of the identities, by their index. */
   readonly identities: readonly string[];
   readonly sent: readonly SentFacts[];
+  /** One for each identity whose worker could still tell. */
   readonly received: readonly ReceivedFacts[];
   /** Deliveries that were no message, or not as it was sent; in sentences, the first few. */
   readonly strange: { readonly count: number; readonly examples: readonly string[] };
@@ -26,35 +27,26 @@ export interface Evidence {
 const EXAMPLES_MAX = 5;
 
 /** Compares what came with what was sent. */
-export function judge(evidence: Evidence): Verification {
-  const examples: string[] = [...evidence.strange.examples];
+export function judge({ identities, sent, received, strange, isComplete }: Evidence): Verification {
+  const examples = [...strange.examples];
   let lost = 0;
-  let duplicated = 0;
-  let outOfOrder = 0;
-  let unexpected = evidence.strange.count;
+  let unexpected = strange.count;
   let came = 0;
-  for (const [identity, name] of evidence.identities.entries()) {
-    const parts = evidence.received.filter((it) => it.identity === identity);
-    for (const part of parts) {
-      duplicated += part.duplicated;
-      outOfOrder += part.outOfOrder;
-      examples.push(...part.examples);
-    }
-    for (const sent of evidence.sent) {
-      const found = compare(name, sent, parts, evidence.isComplete, examples);
+  for (const [identity, name] of identities.entries()) {
+    const facts = received.find((it) => it.identity === identity);
+    examples.push(...(facts?.examples ?? []));
+    for (const ofPublisher of sent) {
+      const found = compare(name, ofPublisher, facts, isComplete, examples);
       came += found.came;
       lost += found.lost;
-      duplicated += found.duplicated;
       unexpected += found.unexpected;
     }
   }
+  const duplicated = sum(received, (it) => it.duplicated);
+  const outOfOrder = sum(received, (it) => it.outOfOrder);
   const isWrong = lost + duplicated + outOfOrder + unexpected > 0;
-  const verdict = isWrong ? 'invalid' : evidence.isComplete && came > 0 ? 'valid' : 'unknown';
-  if (verdict === 'unknown' && evidence.identities.length === 0) {
-    examples.push('nobody subscribed, so that nothing came that could be verified');
-  }
   return {
-    verdict,
+    verdict: isWrong ? 'invalid' : isComplete && came > 0 ? 'valid' : 'unknown',
     lost,
     duplicated,
     outOfOrder,
@@ -66,38 +58,30 @@ export function judge(evidence: Evidence): Verification {
 function compare(
   name: string,
   { publisher, sent, acknowledged }: SentFacts,
-  parts: readonly ReceivedFacts[],
+  received: ReceivedFacts | undefined,
   isComplete: boolean,
   examples: string[],
-): { came: number; lost: number; duplicated: number; unexpected: number } {
+): { came: number; lost: number; unexpected: number } {
   const acks = new Bits(acknowledged);
-  const seen = parts.map((part) => new Bits(part.seen[publisher]));
-  const unmarked = parts.map((part) => new Bits(part.unmarked[publisher]));
-  const end = Math.max(sent, ...seen.map((bits) => bits.end));
-  const found = { came: 0, lost: 0, duplicated: 0, unexpected: 0 };
-  for (let number = 0; number < end; number++) {
-    let times = 0;
-    let here = 0;
-    for (const [at, bits] of seen.entries()) {
-      if (bits.has(number)) here++;
-      if (unmarked[at]?.has(number) === true) times++;
-    }
-    if (here > 0) {
+  const seen = new Bits(received?.seen[publisher]);
+  const found = { came: 0, lost: 0, unexpected: 0 };
+  const say = (number: number, what: (message: string) => string): void => {
+    if (examples.length < EXAMPLES_MAX) examples.push(what(nameOf({ publisher, number })));
+  };
+  for (let number = 0; number < Math.max(sent, seen.end); number++) {
+    if (seen.has(number)) {
       found.came++;
-      if (number >= sent) {
-        found.unexpected++;
-        examples.push(`${name} got ${nameOf({ publisher, number })}, which was never sent`);
-      }
+      if (number < sent) continue;
+      found.unexpected++;
+      say(number, (message) => `${name} got ${message}, which was never sent`);
     } else if (isComplete && acks.has(number)) {
       found.lost++;
-      examples.push(`${name} never got ${nameOf({ publisher, number })}, which was acknowledged`);
+      say(number, (message) => `${name} never got ${message}, which was acknowledged`);
     }
-    // Each process has counted its own: here are those that came to members in two of them.
-    if (times > 1) {
-      found.duplicated += times - 1;
-      examples.push(`${name} got ${nameOf({ publisher, number })} twice, in two processes`);
-    }
-    if (examples.length > 100) examples.length = EXAMPLES_MAX;
   }
   return found;
+}
+
+function sum(all: readonly ReceivedFacts[], of: (it: ReceivedFacts) => number): number {
+  return all.reduce((total, it) => total + of(it), 0);
 }

@@ -9,14 +9,12 @@ export interface Arrival extends Pick<Payload, 'publisher' | 'number'> {
   readonly isRedelivery: boolean;
 }
 
-/** What members of one identity that live in one process have got, plain enough for a pipe. */
+/** What all members of one identity have got, plain enough for a pipe. */
 export interface ReceivedFacts {
   /** Index of the identity in the plan. */
   readonly identity: number;
   /** By publisher: the numbers that came. */
   readonly seen: readonly Uint8Array[];
-  /** By publisher: the numbers that came without a mark of redelivery. */
-  readonly unmarked: readonly Uint8Array[];
   readonly duplicated: number;
   readonly outOfOrder: number;
   readonly redelivered: number;
@@ -29,7 +27,7 @@ export type Seen = 'first' | 'redelivered' | 'duplicate';
 
 const EXAMPLES_MAX = 5;
 
-/** Keeps book of what the members of one identity in one process get. */
+/** Keeps book of what the members of one identity get, who live in one process for that. */
 export class Received {
   readonly #identity: number;
   readonly #name: string;
@@ -85,7 +83,6 @@ export class Received {
     return {
       identity: this.#identity,
       seen: this.#seen.map((bits) => bits.toBytes()),
-      unmarked: this.#unmarked.map((bits) => bits.toBytes()),
       duplicated: this.#duplicated,
       outOfOrder: this.#outOfOrder,
       redelivered: this.#redelivered,
