@@ -7,6 +7,7 @@ import { monotonicUs } from './monotonic';
 import type { LoadClient } from './open-client';
 import type { SendPlan } from './send-plan';
 import { PayloadWriter } from './payload';
+import { channelOf } from './read-arrival';
 
 /** What publishers of one worker share. */
 export interface PublisherShared {
@@ -56,6 +57,9 @@ export class Publisher {
   /** Sends no more, and waits for acks that are under way. */
   stop(): void {
     this.#isStopped = true;
+    // The next message of a slow schedule may be due long after the last ack.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#endIfDone();
   }
 
@@ -107,7 +111,8 @@ export class Publisher {
       { bench, round, publisher: this.#index, number, intendedUs, isMeasured },
       nextSize(),
     );
-    const channel = channels[(this.#index + number) % channels.length] ?? '';
+    const at = channelOf({ publisher: this.#index, number }, channels.length);
+    const channel = channels[at] ?? '';
     if (isMeasured) measures.sent(intendedUs, nowUs);
     const answered = (error: unknown): void =>
       this.#answered(number, intendedUs, isMeasured, error);

@@ -5,8 +5,8 @@ import type { ErrorCounts } from './error-counts';
 import type { Measures } from './measures';
 import { monotonicUs } from './monotonic';
 import type { LoadClient } from './open-client';
-import { readPayload } from './payload';
 import type { MemberSetup, SubscriberSetup } from './protocol';
+import { readArrival } from './read-arrival';
 import { WorkLine } from './work-line';
 
 type LibrarySubscription = ReturnType<LoadClient['stan']['subscribe']>;
@@ -28,7 +28,6 @@ export interface Strange {
 
 /** A message of the library, as far as it is looked at here; its own types leave out the third. */
 interface Message {
-  getSequence(): number;
   isRedelivered(): boolean;
   getRawData(): Buffer;
   ack(): void;
@@ -124,26 +123,13 @@ export class Subscriber {
 
   #book(message: Message, channel: number, nowUs: number): void {
     const { setup, measures } = this.#shared;
-    const payload = readPayload(message.getRawData());
-    if (!payload) {
-      this.#strange(
-        `${this.#member.name} got sequence ${message.getSequence()} of a channel of this bench, which is not as it was sent`,
-      );
+    const read = readArrival(message.getRawData(), channel, setup);
+    if ('kind' in read) {
+      if (read.kind === 'strange') this.#strange(`${this.#member.name} ${read.what}`);
+      if (read.kind === 'foreign') this.#shared.strange.foreign++;
       return;
     }
-    if (payload.bench !== setup.bench) {
-      this.#shared.strange.foreign++;
-      return;
-    }
-    // A late one of the round before, on a server that outlives rounds.
-    if (payload.round !== setup.round) return;
-    if (payload.publisher >= setup.publishers) {
-      this.#strange(
-        `${this.#member.name} got a message of publisher ${payload.publisher + 1}, whom there is not`,
-      );
-      return;
-    }
-    const { publisher, number, intendedUs, isMeasured } = payload;
+    const { publisher, number, intendedUs, isMeasured } = read;
     const isRedelivery = message.isRedelivered();
     const seen = this.#received.take({ publisher, number, channel, isRedelivery }, this.#order);
     if (!isMeasured) return;
