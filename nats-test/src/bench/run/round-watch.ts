@@ -50,8 +50,6 @@ const DRAIN_SILENCE_MS = 5000;
 const REDELIVERY_MARGIN_MS = 2000;
 /** For what is under way when the user wants an end. */
 const STOPPING_MS = 2000;
-/** With a publish that may have been stored or not, nobody knows how many are to come. */
-const QUIET_MS = 500;
 const FAILED_MIN = 20;
 /** Summer time and NTP's slewing are no jumps of this clock; a machine that slept is. */
 const DRIFT_MS_MAX = 1000;
@@ -60,6 +58,7 @@ export class RoundWatch {
   readonly #options: WatchOptions;
   #changedMs: number;
   #fingerprint = '';
+  #wasFilling = false;
   #publishedMs: number | undefined;
   #stopped: { readonly atMs: number; readonly partial: string } | undefined;
 
@@ -70,15 +69,17 @@ export class RoundWatch {
 
   look(state: RoundState, nowMs: number): Decision {
     const fingerprint = [state.acknowledged, state.failed, ...state.seen].join();
-    if (fingerprint !== this.#fingerprint) {
+    // Subscribers that have just been let in have had no time yet, however long it took to let them in.
+    if (fingerprint !== this.#fingerprint || (this.#wasFilling && !state.isFilling)) {
       this.#fingerprint = fingerprint;
       this.#changedMs = nowMs;
     }
+    this.#wasFilling = state.isFilling;
     if (state.isPublished) this.#publishedMs ??= nowMs;
 
     const reason = this.#reasonToEnd(state);
     if (reason !== undefined) return { kind: 'end', isComplete: false, partial: reason };
-    if (this.#isAllThere(state, nowMs)) return this.#end(true);
+    if (isAllThere(state)) return this.#end(true);
     if (this.#stopped) {
       const isOver = nowMs - this.#stopped.atMs >= STOPPING_MS;
       return isOver ? this.#end(false) : { kind: 'go on' };
@@ -98,16 +99,6 @@ export class RoundWatch {
     if (Math.abs(clockDriftMs) <= DRIFT_MS_MAX) return undefined;
     const seconds = (Math.abs(clockDriftMs) / 1000).toFixed(1);
     return `the machine's clock jumped by ${seconds} s: it slept, or somebody set it; run the bench again`;
-  }
-
-  #isAllThere(state: RoundState, nowMs: number): boolean {
-    if (!state.isPublished || state.isFilling) return false;
-    if (state.seen.every((count) => count >= state.sent)) return true;
-    return (
-      state.failed > 0 &&
-      state.seen.every((count) => count >= state.acknowledged) &&
-      nowMs - this.#changedMs >= QUIET_MS
-    );
   }
 
   #whilePublishing(state: RoundState, nowMs: number): Decision {
@@ -142,6 +133,14 @@ export class RoundWatch {
     const partial = this.#stopped?.partial;
     return { kind: 'end', isComplete, ...(partial !== undefined && { partial }) };
   }
+}
+
+/**
+ * Where publishes have failed this may never be, since nobody knows which of them were stored: counts
+ * can't tell those from messages that were acknowledged, and only time can.
+ */
+function isAllThere({ isPublished, isFilling, seen, sent }: RoundState): boolean {
+  return isPublished && !isFilling && seen.every((count) => count >= sent);
 }
 
 function reasonToStop({ interrupted, failed, sent, error }: RoundState): string | undefined {

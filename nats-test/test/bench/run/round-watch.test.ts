@@ -53,10 +53,20 @@ describe('a round ends', () => {
     });
   });
 
-  test('a while after all that was acknowledged has come, where the rest may have been lost', () => {
+  test('not before the ack wait where publishes have failed: one of those may have come instead', () => {
     const state = { ...published, acknowledged: 98, failed: 2, seen: [98] };
-    expect(decide(1000, [0, state])).toEqual({ kind: 'go on' });
-    expect(decide(1000, [0, state], [600, state])).toEqual({ kind: 'end', isComplete: true });
+    expect(decide(30_000, [0, state], [31_000, state])).toEqual({ kind: 'go on' });
+    expect(decide(30_000, [0, state], [32_000, state])).toEqual({ kind: 'end', isComplete: true });
+  });
+
+  test('not at once when it took long to let the subscribers in', () => {
+    const filling = { ...published, isFilling: true, seen: [0] };
+    const inside = { ...published, seen: [0] };
+    expect(decide(1000, [0, filling], [9000, inside])).toEqual({ kind: 'go on' });
+    expect(decide(1000, [0, filling], [9000, inside], [14_000, inside])).toEqual({
+      kind: 'end',
+      isComplete: true,
+    });
   });
 
   test('when what is missing has had its time: then it is lost', () => {
