@@ -50,7 +50,7 @@ export interface TargetReport {
 
 /** One measured round. */
 export interface RunReport {
-  /** From 1. */
+  /** From 1; 0 is a trial of `--find-max` in which messages went wrong. */
   readonly round: number;
   /** From the first intended send to the last delivery, or to the last ack where nobody listens. */
   readonly durationMs: number;
@@ -61,9 +61,11 @@ export interface RunReport {
     readonly delivered: number;
     readonly redelivered: number;
   };
-  /** A second, over the time in which they happened. */
+  /** Messages a second. */
   readonly rates: {
+    /** Acknowledged ones, from the first send to the last ack. */
     readonly published: number;
+    /** First deliveries, from the first send to the last of them; with `--drain` from when subscribers came. */
     readonly delivered: number;
   };
   /** From the intended send to the real one: what the sender itself was late. */

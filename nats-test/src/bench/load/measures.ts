@@ -49,7 +49,6 @@ export class Measures {
   }
 
   delivered(identity: number, intendedUs: number, nowUs: number): void {
-    this.#times.firstDeliveryUs ??= nowUs;
     this.#times.lastDeliveryUs = nowUs;
     this.#delivered++;
     record(this.#endToEnd, nowUs - intendedUs);

@@ -48,7 +48,7 @@ export interface SubscriberSetup extends CommonSetup {
   readonly terms: SubscriptionTerms;
   /** Of all its subscriptions; left out when they are not to be durable. */
   readonly durable?: string;
-  /** Go away again once subscribed, and come back when told `go`. */
+  /** Go away again once subscribed, and come back when told to. */
   readonly isLate: boolean;
 }
 
@@ -74,7 +74,7 @@ export type FromWorker =
   /** Connected, and subscribed. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly error: string }
-  /** Regularly, and once more when a publisher has ended. */
+  /** Regularly, and once more when all publishers have ended. */
   | { readonly kind: 'progress'; readonly progress: Progress }
   /** All of its publishers have sent all, and know what became of it. */
   | { readonly kind: 'published' }
@@ -133,7 +133,6 @@ export interface Measured {
   readonly firstSentUs?: number;
   readonly lastSentUs?: number;
   readonly lastAckUs?: number;
-  readonly firstDeliveryUs?: number;
   readonly lastDeliveryUs?: number;
   /** Histograms as texts. */
   readonly publishDelay: string;

@@ -58,8 +58,12 @@ export function roundReport(facts: RoundFacts): RunReport {
       redelivered: sum('redelivered'),
     },
     rates: {
-      published: rate(sum('published'), between(times.firstSentUs, times.lastSentUs)),
-      delivered: rate(sum('delivered'), between(times.firstDeliveryUs, times.lastDeliveryUs)),
+      // What a sender has got rid of is not published yet: its window would be part of the rate.
+      published: rate(sum('acknowledged'), between(times.firstSentUs, times.lastAckUs)),
+      delivered: rate(
+        sum('delivered'),
+        between(facts.drainStartUs ?? times.firstSentUs, times.lastDeliveryUs),
+      ),
     },
     publishDelay: latenciesOf(merge(measured, 'publishDelay')),
     publishAck: latenciesOf(merge(measured, 'publishAck')),
@@ -114,7 +118,6 @@ function spanOf(measured: readonly Measured[]): Times {
     ...pick('firstSentUs', Math.min),
     ...pick('lastSentUs', Math.max),
     ...pick('lastAckUs', Math.max),
-    ...pick('firstDeliveryUs', Math.min),
     ...pick('lastDeliveryUs', Math.max),
   };
 }
