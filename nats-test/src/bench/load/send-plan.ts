@@ -69,6 +69,7 @@ function windowPlan(
   let first: { readonly number: number; readonly intendedUs: number } | undefined;
   return {
     next: (number, inFlight, roomUs) => {
+      if (inFlight >= window) return { kind: 'full' };
       // The first ones have had room from the beginning.
       const intendedUs = number < window ? startUs : Math.max(startUs, roomUs);
       const isMeasured =
@@ -82,7 +83,7 @@ function windowPlan(
           if (intendedUs >= fromUs + extent.durationMs * US_PER_MS) return { kind: 'end' };
         }
       }
-      return inFlight >= window ? { kind: 'full' } : { kind: 'send', intendedUs, isMeasured };
+      return { kind: 'send', intendedUs, isMeasured };
     },
   };
 }

@@ -53,6 +53,8 @@ const CONFIRM_TIMES = 3;
 /** What a rate that is too high leaves behind is of no interest. */
 const PROBE_DRAIN_MS = 2000;
 const DRAIN_MS_MIN = 60_000;
+/** Each has a seed of its own. */
+const WORKERS_MAX = 1000;
 
 /** Runs a bench to its end, come what may. What there is less than was asked for is told as `partial`. */
 export async function runBench(options: BenchOptions): Promise<BenchReport> {
@@ -127,6 +129,8 @@ class Bench {
     const { rounds } = this.#options.plan;
     const run = await this.#run(target, load, {
       what: `round ${round} of ${rounds}`,
+      // The same sizes for both targets, others in the next round.
+      seed: this.#id + round * WORKERS_MAX,
       intervalMs: intervalOf(load),
       // What was published first is what is to be measured, however long it takes.
       drainMsMax: load.drain ? Infinity : Math.max(DRAIN_MS_MIN, 2 * durationOf(load)),
@@ -154,6 +158,7 @@ class Bench {
       };
       const run = await this.#run(target, load, {
         what: `${rate} messages/s`,
+        seed: this.#id,
         intervalMs: PROBE_INTERVAL_MS,
         drainMsMax: PROBE_DRAIN_MS,
       });
@@ -170,7 +175,12 @@ class Bench {
   async #run(
     target: ReachedTarget,
     load: LoadPlan,
-    how: { readonly what: string; readonly intervalMs: number; readonly drainMsMax: number },
+    how: {
+      readonly what: string;
+      readonly seed: number;
+      readonly intervalMs: number;
+      readonly drainMsMax: number;
+    },
   ): Promise<RunReport> {
     const { plan, embeddedCommand, workerFile, interrupted, onEvent } = this.#options;
     const name = nameOfTarget(target);
@@ -182,6 +192,7 @@ class Bench {
         target: open,
         round: ++this.#rounds,
         bench: this.#id,
+        seed: how.seed,
         intervalMs: how.intervalMs,
         drainMsMax: how.drainMsMax,
         workerFile,

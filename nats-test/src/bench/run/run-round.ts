@@ -20,6 +20,8 @@ export interface RoundOptions {
   readonly round: number;
   /** Tells this bench, and each of its rounds on one server, apart from others. */
   readonly bench: number;
+  /** Of the sizes of messages. */
+  readonly seed: number;
   /** How long one interval of the timeline is. */
   readonly intervalMs: number;
   /** How long to wait, once publishing has ended, for messages that do come. */

@@ -9,6 +9,8 @@ export interface SetupOptions {
   /** A random number that tells benches apart. */
   readonly bench: number;
   readonly round: number;
+  /** Of the sizes of messages: the same sizes for the same seed. */
+  readonly seed: number;
   readonly intervalMs: number;
 }
 
@@ -23,7 +25,7 @@ export function workerSetups(options: SetupOptions): WorkerSetup[] {
 }
 
 function publisherSetups(options: SetupOptions): PublisherSetup[] {
-  const { load, bench, round } = options;
+  const { load, seed } = options;
   const clients = Array.from({ length: load.publishers }, (_, publisher) => ({
     publisher,
     clientId: clientIdOf(options, `publisher-${publisher + 1}`),
@@ -36,8 +38,7 @@ function publisherSetups(options: SetupOptions): PublisherSetup[] {
     extent: load.extent,
     warmUp: load.warmUp,
     sizes: load.sizes,
-    // The same sizes for every target in a round, others in the next.
-    seed: bench + round * 1000 + at,
+    seed: seed + at,
   }));
 }
 

@@ -76,6 +76,14 @@ describe('by a window', () => {
     expect(plan.next(8, 0, START_US + 1_010_000)).toEqual({ kind: 'end' });
   });
 
+  test('time begins with the first message that counts, not with the wait for room for it', () => {
+    const plan = planOf({ warmUp: { kind: 'messages', messages: 2 } });
+
+    expect(plan.next(2, 2, START_US)).toEqual({ kind: 'full' });
+    expect(plan.next(2, 1, START_US + 500_000)).toMatchObject({ isMeasured: true });
+    expect(plan.next(3, 1, START_US + 1_400_000)).toMatchObject({ kind: 'send' });
+  });
+
   test('messages are shared out among publishers, those of the warm-up, too', () => {
     const counts = [0, 1, 2].map((publisher) => {
       const plan = planOf({

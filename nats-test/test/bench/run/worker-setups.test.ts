@@ -5,7 +5,7 @@ import { workerSetups } from '../../../src/bench/run/worker-setups';
 
 const { load } = makePlan({ publishers: '5', queue: ['a:3', 'b:2'], subscribers: '1' }, 1, 6);
 const connection = { url: 'nats://localhost:4222', clusterId: 'test' };
-const setups = workerSetups({ load, connection, bench: 1, round: 1, intervalMs: 250 });
+const setups = workerSetups({ load, connection, bench: 1, round: 1, seed: 1, intervalMs: 250 });
 
 test('publishers are spread over all workers', () => {
   const clients = setups.flatMap((it) => (it.role === 'publisher' ? [it.clients] : []));
