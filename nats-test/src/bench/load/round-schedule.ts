@@ -29,7 +29,6 @@ export function roundSchedule(
     total,
     warmUp: warmUpCount,
     timeOf: (number) => schedule.timeOf(number),
-    countBefore: (timeUs) => Math.min(total, schedule.countBefore(timeUs)),
   };
 }
 

@@ -9,8 +9,6 @@ import type { RateStep } from '../parse-rate';
 export interface Schedule {
   /** When the message of that number, from 0, is meant to be sent. Never goes back. */
   timeOf(number: number): number;
-  /** How many are meant to be sent before that time. */
-  countBefore(timeUs: number): number;
   /** How many there are; Infinity when the last step has no end. */
   readonly total: number;
 }
@@ -38,19 +36,12 @@ export function createSchedule(steps: readonly RateStep[]): Schedule {
     // As many as begin within the step: the first of the next step comes with its beginning.
     total += durationMs === Infinity ? Infinity : countWithin(durationMs * US_PER_MS, gapUs);
   }
-  const endUs = startUs;
   return {
     total,
     timeOf: (number) => {
       const segment = segments.findLast((it) => it.firstNumber <= number) ?? segments[0];
       if (!segment) throw new RangeError('A schedule has one step at least.');
       return segment.startUs + (number - segment.firstNumber) * segment.gapUs;
-    },
-    countBefore: (timeUs) => {
-      if (timeUs >= endUs) return total;
-      const segment = segments.findLast((it) => it.startUs < timeUs);
-      if (!segment) return 0;
-      return segment.firstNumber + countWithin(timeUs - segment.startUs, segment.gapUs);
     },
   };
 }

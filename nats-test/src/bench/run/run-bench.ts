@@ -7,9 +7,11 @@ import { REPORT_FORMAT, type BenchReport, type MaxRate, type RunReport } from '.
 import { nameOfTarget, openTarget } from '../targets/open-target';
 import { findMax } from './find-max';
 import { hasHeld } from './held';
+import { interruptionOf } from './interruption';
+import type { LiveRound } from './live-round';
 import { describeMachine } from './machine';
 import { turnsOf } from './round-order';
-import { runRound, type LiveRound } from './run-round';
+import { runRound } from './run-round';
 
 /** What happens while a bench runs. */
 export type BenchEvent =
@@ -203,11 +205,6 @@ class Bench {
       await open.close();
     }
   }
-}
-
-/** Asked anew each time: it may come at any moment. */
-function interruptionOf({ aborted, reason }: AbortSignal): string | undefined {
-  return aborted ? `interrupted by ${String(reason)}` : undefined;
 }
 
 function atRate(load: LoadPlan, rate: number): LoadPlan {

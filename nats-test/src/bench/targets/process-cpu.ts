@@ -7,10 +7,21 @@ const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 
 /**
- * CPU time that another process has used.
- * @returns milliseconds, or undefined where the system does not tell (anything but Linux)
+ * How much of one CPU another process uses between two calls, in percent. Undefined where the system
+ * does not tell (anything but Linux), or without a process.
  */
-export function cpuMsOf(pid: number): number | undefined {
+export function watchProcess(pid: number | undefined): () => number | undefined {
+  if (pid === undefined) return () => undefined;
+  const beforeMs = cpuMsOf(pid);
+  const startMs = performance.now();
+  return () => {
+    const nowMs = cpuMsOf(pid);
+    if (beforeMs === undefined || nowMs === undefined) return undefined;
+    return (100 * (nowMs - beforeMs)) / Math.max(1, performance.now() - startMs);
+  };
+}
+
+function cpuMsOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

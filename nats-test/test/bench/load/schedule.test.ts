@@ -37,8 +37,6 @@ describe('a schedule', () => {
       for (let number = 0; number < schedule.total; number++) {
         const time = schedule.timeOf(number);
         expect(time).toBeGreaterThan(before);
-        // Counting is the inverse of timing: so many were due before the one that is due now.
-        expect(schedule.countBefore(time)).toBe(number);
         before = time;
       }
       expect(before).toBeLessThan(2 * 777_000);
@@ -61,10 +59,7 @@ describe('the schedule of a round', () => {
   });
 
   test('ends with a number of messages', () => {
-    const schedule = roundSchedule(rate, second, { kind: 'messages', messages: 30 });
-
-    expect(schedule.total).toBe(130);
-    expect(schedule.countBefore(1e12)).toBe(130);
+    expect(roundSchedule(rate, second, { kind: 'messages', messages: 30 }).total).toBe(130);
   });
 
   test('has steps cut where the time is over', () => {
