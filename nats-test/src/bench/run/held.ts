@@ -17,7 +17,7 @@ const CLEAR = 4;
  * @returns why: a part of a sentence
  */
 export function hasHeld(
-  run: Pick<RunReport, 'timeline' | 'partial' | 'verification'>,
+  run: Pick<RunReport, 'timeline' | 'partial' | 'verification' | 'load'>,
   rate: number,
   durationMs: number,
 ): { readonly held: boolean; readonly why: string; readonly isClear: boolean } {
@@ -44,12 +44,14 @@ export function hasHeld(
   }
   const growth = median(last) - median(second);
   const allowed = GROWTH_SHARE_MAX * rate * (third / 1000) + SLACK_SECONDS * rate + SLACK_MESSAGES;
+  // Whoever reads why a rate was too high must know that it may have been too high for the bench.
+  const saturated = run.load.saturated === undefined ? '' : `; ${run.load.saturated}`;
   const waits = `${Math.max(0, Math.round(median(last)))} messages waiting in the end`;
   return growth <= allowed
     ? { held: true, why: `the backlog stayed bounded, ${waits}`, isClear: true }
     : {
         held: false,
-        why: `the backlog grew by ${Math.round(growth)}, ${waits}`,
+        why: `the backlog grew by ${Math.round(growth)}, ${waits}${saturated}`,
         isClear: growth > CLEAR * allowed,
       };
 }

@@ -71,6 +71,8 @@ describe('whether a rate holds', () => {
     examples: [],
   };
 
+  const load = { workers: [] };
+
   /** Moments every 100 ms of a server that takes so much, and of a sender that sends so much. */
   function momentsOf(taken: number, sentRate = RATE, startBacklog = 0): Moment[] {
     let sent = 0;
@@ -92,7 +94,7 @@ describe('whether a rate holds', () => {
   }
 
   const held = (timeline: readonly Moment[]): boolean =>
-    hasHeld({ timeline, verification }, RATE, DURATION_MS).held;
+    hasHeld({ timeline, verification, load }, RATE, DURATION_MS).held;
 
   test('a server that takes it all', () => {
     expect(held(momentsOf(2000))).toBe(true);
@@ -110,13 +112,21 @@ describe('whether a rate holds', () => {
     expect(held(momentsOf(2000, 920))).toBe(false);
   });
 
+  test('a bench that had no CPU left says so where a rate is too much', () => {
+    const busy = { workers: [], saturated: 'a publisher process used 99 % of a CPU' };
+    const timeline = momentsOf(500);
+    expect(hasHeld({ timeline, verification, load: busy }, RATE, DURATION_MS).why).toMatch(
+      /^the backlog grew by \d+, .*; a publisher process used 99 % of a CPU$/,
+    );
+  });
+
   test('one that was cut short, or got something wrong', () => {
     const timeline = momentsOf(2000);
     expect(
-      hasHeld({ timeline, verification, partial: 'it died' }, RATE, DURATION_MS),
+      hasHeld({ timeline, verification, load, partial: 'it died' }, RATE, DURATION_MS),
     ).toMatchObject({ held: false, why: 'it died' });
     const wrong: Verification = { ...verification, verdict: 'invalid', examples: ['one was lost'] };
-    expect(hasHeld({ timeline, verification: wrong }, RATE, DURATION_MS)).toMatchObject({
+    expect(hasHeld({ timeline, verification: wrong, load }, RATE, DURATION_MS)).toMatchObject({
       held: false,
       why: 'one was lost',
     });
