@@ -2,6 +2,9 @@ import { formatDuration } from '../base/duration';
 import type { SizePart } from './parse-size';
 import type { Extent, FindMaxPlan, Identity, LoadPlan, Pace } from './plan';
 
+/** How many subscribe, where nobody does. */
+const NOBODY = '0';
+
 /** The load by setting, for people and for comparing: defaults included, targets and rounds left out. */
 export function describePlan(
   load: LoadPlan,
@@ -22,7 +25,7 @@ export function describePlan(
     channels: String(load.channels),
     size: load.sizes.map((part) => describeSize(part, load.sizes.length)).join(', '),
     publishing: findMax
-      ? `the highest rate that holds, tried for ${formatDuration(findMax.probeMs)}`
+      ? `the highest rate that holds, tried for ${formatDuration(findMax.probeMs)}, window of ${load.pace.window}`
       : describePace(load.pace),
     'how long': describeExtent(load.extent),
     'warm-up': describeExtent(load.warmUp),
@@ -33,13 +36,19 @@ export function describePlan(
   };
 }
 
+/** Whether anybody subscribes in a load that was described here. */
+export function hasSubscribers(described: Readonly<Record<string, string>>): boolean {
+  return described['subscribers'] !== NOBODY;
+}
+
 function describeIdentities(identities: readonly Identity[]): string {
+  if (identities.length === 0) return NOBODY;
   const plain = identities.filter(({ queue }) => queue === undefined).length;
   const groups = identities.flatMap(({ queue, members }) =>
     queue === undefined ? [] : `${queue} with ${members}`,
   );
   return [
-    ...(plain > 0 || groups.length === 0 ? [String(plain)] : []),
+    ...(plain > 0 ? [String(plain)] : []),
     ...(groups.length > 0 ? [`queue groups ${groups.join(', ')}`] : []),
   ].join(' and ');
 }

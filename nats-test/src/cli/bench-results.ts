@@ -2,7 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Paint } from '../base/paint';
-import { compareReports, CompareError } from '../bench/output/compare/compare-reports';
+import {
+  checkComparable,
+  compareReports,
+  CompareError,
+} from '../bench/output/compare/compare-reports';
 import type { Comparison } from '../bench/output/compare/comparison';
 import { readReport, ReportError } from '../bench/output/compare/read-report';
 import { renderComparison } from '../bench/output/compare/render-comparison';
@@ -68,9 +72,27 @@ function readBefore(file: string): BenchReport {
 }
 
 /**
+ * Refuses a comparison that can't be made before minutes are spent on it.
+ * @param coming what will be measured, with no rounds yet
+ * @throws CommandError, bad usage
+ */
+export function refuseIncomparable(
+  { before }: ResultPlan,
+  coming: Pick<BenchReport, 'plan' | 'targets'>,
+): void {
+  if (!before) return;
+  try {
+    checkComparable(before, coming);
+  } catch (error) {
+    if (!(error instanceof CompareError)) throw error;
+    throw badUsage(error.message.replace(/\.$/, ''), error);
+  }
+}
+
+/**
  * Lets results go wherever they were asked for: each is a pure function of the report.
  * @returns what became of the comparison, where one was asked for
- * @throws CommandError when a file can't be written, or the two can't be compared
+ * @throws CommandError when a file can't be written
  */
 export async function writeResults(
   report: BenchReport,
@@ -86,7 +108,6 @@ export async function writeResults(
   } else {
     process.stdout.write(`\n${renderTable(report, paint, widthOf(process.stdout))}\n`);
   }
-  // Before the comparison, which may not be possible: what was measured must not be lost for that.
   if (flags.csv !== undefined) write(flags.csv, renderCsv(report));
   if (flags.hdr !== undefined) await writeHdr(report, flags.hdr);
   const comparison = compare(report, plan, paint);
@@ -103,14 +124,7 @@ function compare(
   paint: Paint,
 ): Comparison | undefined {
   if (!before) return undefined;
-  let comparison: Comparison;
-  try {
-    comparison = compareReports(before, report, { threshold });
-  } catch (error) {
-    if (!(error instanceof CompareError)) throw error;
-    if (flags.html !== undefined) write(flags.html, renderHtml(report));
-    throw new CommandError(2, error.message.replace(/\.$/, ''), { cause: error });
-  }
+  const comparison = compareReports(before, report, { threshold });
   // JSON is alone on stdout.
   const output = flags.json ? process.stderr : process.stdout;
   output.write(`\n${renderComparison(comparison, paint, widthOf(output))}\n`);

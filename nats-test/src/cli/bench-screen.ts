@@ -1,6 +1,7 @@
 import type { BenchEvent } from '../bench/run/run-bench';
 import { formatDuration } from '../base/duration';
 import type { Paint } from '../base/paint';
+import { VERDICT_STYLES } from '../base/verdict-style';
 import { RedrawnLines } from '../harness/report/redrawn-lines';
 import { widthOf, type Output } from './verify-screen';
 
@@ -52,10 +53,9 @@ export function renderEnded(event: Exclude<BenchEvent, { kind: 'live' }>, paint:
   }
   const { run, target } = event;
   const { verdict } = run.verification;
-  const style = ({ valid: 'green', invalid: 'red', unknown: 'yellow' } as const)[verdict];
   const partial = run.partial === undefined ? '' : `; partial: ${run.partial}`;
   return (
-    `${target}, round ${run.round}: ${paint(style, verdict)}, ${Math.round(run.rates.published)} msg/s in, ` +
+    `${target}, round ${run.round}: ${paint(VERDICT_STYLES[verdict], verdict)}, ${Math.round(run.rates.published)} msg/s in, ` +
     `${Math.round(run.rates.delivered)} msg/s out, end to end p50 ${run.endToEnd.p50Ms.toFixed(2)} ms, ` +
     `p99 ${run.endToEnd.p99Ms.toFixed(2)} ms${partial}`
   );

@@ -1,12 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
+import { describePlan } from '../bench/describe-plan';
 import { makePlan, type LoadChoice, type LoadFlags } from '../bench/make-plan';
 import { PlanError } from '../bench/plan-error';
 import type { BenchReport } from '../bench/report';
 import { runBench } from '../bench/run/run-bench';
+import { nameOfTarget } from '../bench/targets/open-target';
 import { benchScreen } from './bench-screen';
-import { readResultFlags, writeResults, type ResultFlags } from './bench-results';
+import {
+  readResultFlags,
+  refuseIncomparable,
+  writeResults,
+  type ResultFlags,
+} from './bench-results';
 import { readTargets } from './bench-targets';
 import { paintFor } from './colours';
 import { badUsage, type ExitStatus } from './command-error';
@@ -33,6 +40,10 @@ export async function bench(
   const targets = readTargets(words, flags);
   const plan = { targets, ...planOf(flags, targets.length) };
   const results = readResultFlags(flags);
+  refuseIncomparable(results, {
+    plan: describePlan(plan.load, plan.store, plan.findMax),
+    targets: targets.map((it) => ({ name: nameOfTarget(it), kind: it.kind, runs: [] })),
+  });
   const paint = paintFor(process.stdout, process.env);
   const screen = flags.json ? undefined : benchScreen(process.stdout, process.env, paint);
   const report = await runBench({

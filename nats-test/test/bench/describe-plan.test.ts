@@ -31,6 +31,10 @@ test('typed differently, the same load is the same', () => {
   expect(described({ window: '1', duration: '5000ms' })).toEqual(described({ sync: true }));
 });
 
+test('a search for the highest rate is another one with another window', () => {
+  expect(described({ findMax: true, window: '5' })).not.toEqual(described({ findMax: true }));
+});
+
 // Each of them is another load, whose figures must not be compared with those of another one.
 test.each<LoadFlags>([
   { publishers: '2' },

@@ -49,6 +49,9 @@ const REAL: SampleTarget = {
 
 /** A bench of the embedded server and a binary, five rounds each. */
 export function sampleReport(changes: Partial<BenchReport> = {}): BenchReport {
+  const targets = changes.targets ?? [sampleTarget(), sampleTarget(REAL)];
+  const runs = targets.flatMap((target) => target.runs);
+  const isUnheard = runs.length > 0 && runs.every(({ messages }) => messages.delivered === 0);
   return {
     format: REPORT_FORMAT,
     version: '0.1.0',
@@ -61,8 +64,13 @@ export function sampleReport(changes: Partial<BenchReport> = {}): BenchReport {
       node: 'v20.19.0',
     },
     args: ['embedded', REAL.name, '--size', '128', '--rounds', '5'],
-    plan: { publishers: '1', subscribers: '1', size: '128 bytes', publishing: 'window of 256' },
-    targets: changes.targets ?? [sampleTarget(), sampleTarget(REAL)],
+    plan: {
+      publishers: '1',
+      subscribers: isUnheard ? '0' : '1',
+      size: '128 bytes',
+      publishing: 'window of 256',
+    },
+    targets,
     ...changes,
   };
 }
@@ -100,7 +108,7 @@ function sampleRun(target: SampleTarget, round: number, random: Random): RunRepo
     publishAck: latencies(0.8),
     endToEnd: hasListeners ? latencies(1) : latenciesOf(build()),
     verification: {
-      verdict: 'valid',
+      verdict: hasListeners ? 'valid' : 'unknown',
       lost: 0,
       duplicated: 0,
       outOfOrder: 0,

@@ -1,5 +1,5 @@
+import { mergeHistograms } from '../latencies';
 import type { BenchReport } from '../report';
-import { mergeHistograms } from './histogram';
 import { LATENCIES } from './metrics';
 import { countedRuns, summarise } from './summary';
 
@@ -21,7 +21,7 @@ export function renderHdr(report: BenchReport): HdrFile[] {
   return targets.flatMap(({ target }, i) => {
     const name = names.indexOf(names[i] ?? '') === i ? names[i] : `${names[i] ?? ''}-${i + 1}`;
     return LATENCIES.flatMap(({ key, group }) => {
-      const merged = mergeHistograms(countedRuns(target).map((run) => run[key]));
+      const merged = mergeHistograms(countedRuns(target).map((run) => run[key].histogram));
       if (merged.totalCount === 0) return [];
       const text = merged.outputPercentileDistribution(TICKS, MICROSECONDS_IN_MS);
       return [{ name: `${name ?? ''}-${group.replaceAll(' ', '-')}`, text }];

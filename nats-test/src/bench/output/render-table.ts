@@ -5,9 +5,9 @@ import { VERDICT_STYLES } from '../../base/verdict-style';
 import { wrap } from '../../base/wrap';
 import type { BenchReport } from '../report';
 import { spreadOf } from './figure';
-import { METRICS, type Metric } from './metrics';
+import type { Metric } from './metrics';
 import { count, inUnit, percent, times } from './numbers';
-import { ratioOf, summarise, type Note, type TargetSummary } from './summary';
+import { measuredGroups, ratioOf, summarise, type Note, type TargetSummary } from './summary';
 import { verdictOf } from './verdict';
 
 /** More than that nobody reads on a screen. */
@@ -94,8 +94,6 @@ function hasRounds(targets: readonly TargetSummary[]): boolean {
 }
 
 function rowsOf(targets: readonly TargetSummary[], { spread, rangeOfRatio }: Detail): Cell[][] {
-  const measured = METRICS.filter(({ key }) => targets.some(({ figures }) => figures.has(key)));
-  const groups = [...new Set(measured.map(({ group }) => group))];
   const withSpread = spread && hasRounds(targets);
   const [first, second] = targets;
   const ratio = (metric: Metric): Cell[] =>
@@ -109,15 +107,13 @@ function rowsOf(targets: readonly TargetSummary[], { spread, rangeOfRatio }: Det
       ]),
       ...(first && second ? [right('ratio', 'dim')] : []),
     ],
-    ...groups.flatMap((group, i) => [
+    ...measuredGroups(targets).flatMap(({ metrics }, i) => [
       ...(i === 0 ? [] : [[{ text: '' }]]),
-      ...measured
-        .filter((metric) => metric.group === group)
-        .map((metric) => [
-          { text: rowLabel(metric) },
-          ...targets.flatMap((target) => figureCells(metric, target, withSpread)),
-          ...ratio(metric),
-        ]),
+      ...metrics.map((metric) => [
+        { text: rowLabel(metric) },
+        ...targets.flatMap((target) => figureCells(metric, target, withSpread)),
+        ...ratio(metric),
+      ]),
     ]),
     ...maxRateRow(targets, withSpread),
   ];

@@ -1,4 +1,5 @@
 import { oneLine } from '../../base/one-line';
+import { hasSubscribers } from '../describe-plan';
 import type { BenchReport, RunReport, TargetReport, Verification } from '../report';
 import { figureOf, type Figure } from './figure';
 import { METRICS, type Metric } from './metrics';
@@ -13,6 +14,8 @@ export interface TargetSummary {
   /** By the key of the metric; those that nobody measured are not there. */
   readonly figures: ReadonlyMap<string, Figure>;
   readonly verification: Verification;
+  /** Whether anybody was there who could have got something wrong. */
+  readonly hasSubscribers: boolean;
   /** What one should know beside the figures: a sentence each. */
   readonly notes: readonly Note[];
 }
@@ -31,7 +34,7 @@ export interface Ratio {
 }
 
 /** Puts the rounds of each target together. */
-export function summarise(report: BenchReport): readonly TargetSummary[] {
+export function summarise(report: Pick<BenchReport, 'plan' | 'targets'>): readonly TargetSummary[] {
   return report.targets.map((target, i) => {
     const runs = countedRuns(target);
     return {
@@ -40,6 +43,7 @@ export function summarise(report: BenchReport): readonly TargetSummary[] {
       runs,
       figures: figuresOf(runs),
       verification: verifiedTogether(target.runs.map(({ verification }) => verification)),
+      hasSubscribers: hasSubscribers(report.plan),
       notes: notesOf(target),
     };
   });
@@ -84,7 +88,7 @@ function figuresOf(runs: readonly RunReport[]): ReadonlyMap<string, Figure> {
   );
 }
 
-function labelOf({ targets }: BenchReport, at: number): string {
+function labelOf({ targets }: Pick<BenchReport, 'targets'>, at: number): string {
   const names = targets.map(({ name }) => oneLine(name) || '(no name)');
   const name = names[at] ?? '';
   return names.filter((other) => other === name).length > 1 ? `${name} (${at + 1})` : name;
@@ -113,7 +117,7 @@ function notesOf({ runs }: TargetReport): readonly Note[] {
     ...runs.flatMap((run): Note[] =>
       run.partial === undefined ? [] : [{ kind: 'partial', text: inRound(run, run.partial) }],
     ),
-    ...saturationOf(runs),
+    ...saturationNotes(runs),
     ...runs.flatMap((run) =>
       run.errors.map(({ text, count }): Note => {
         const often = count === 1 ? '' : ` (${count} times)`;
@@ -124,13 +128,32 @@ function notesOf({ runs }: TargetReport): readonly Note[] {
 }
 
 /** Once for all rounds that say the same. */
-function saturationOf(runs: readonly RunReport[]): readonly Note[] {
+function saturationNotes(runs: readonly RunReport[]): readonly Note[] {
   const texts = runs.flatMap(({ load }) => load.saturated ?? []);
   return [...new Set(texts)].map((text) => {
     const often = texts.filter((it) => it === text).length;
     const where = runs.length === 1 ? '' : `${often} of ${runs.length} rounds: `;
     return { kind: 'saturated', text: `${where}${oneLine(text)}` };
   });
+}
+
+/** What is wrong, target by target; empty when nothing is. */
+export function faultsOf(targets: readonly TargetSummary[]): string {
+  return targets
+    .filter(({ verification }) => verification.verdict === 'invalid')
+    .map(({ label, verification }) => `${label}: ${countFaults(verification) || 'wrong messages'}`)
+    .join('; ');
+}
+
+/** The metrics that at least one target has, under what they belong to. */
+export function measuredGroups(
+  targets: readonly TargetSummary[],
+): readonly { readonly group: string; readonly metrics: readonly Metric[] }[] {
+  const measured = METRICS.filter(({ key }) => targets.some(({ figures }) => figures.has(key)));
+  return [...new Set(measured.map(({ group }) => group))].map((group) => ({
+    group,
+    metrics: measured.filter((metric) => metric.group === group),
+  }));
 }
 
 /** What is wrong, in numbers: `3 lost, 1 out of order`; empty when nothing is. */

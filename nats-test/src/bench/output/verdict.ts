@@ -1,6 +1,6 @@
-import type { Verification } from '../report';
+import type { RunReport, Verification } from '../report';
 import { count } from './numbers';
-import { countFaults, type TargetSummary } from './summary';
+import { faultsOf, type TargetSummary } from './summary';
 
 /** Whether what the targets delivered was what was sent. */
 export interface Verdict {
@@ -11,18 +11,22 @@ export interface Verdict {
 
 /** The worst that is known of any target: a fast wrong answer is no answer. */
 export function verdictOf(targets: readonly TargetSummary[]): Verdict {
-  const of = (verdict: Verification['verdict']): readonly TargetSummary[] =>
-    targets.filter(({ verification }) => verification.verdict === verdict);
-  const [invalid, unknown] = [of('invalid'), of('unknown')];
-  if (invalid.length > 0) {
-    const faults = invalid.map(
-      ({ label, verification }) => `${label}: ${countFaults(verification) || 'wrong messages'}`,
-    );
-    return { verdict: 'invalid', sentence: `Invalid: ${faults.join('; ')}.` };
-  }
-  if (targets.every(({ target }) => target.runs.length === 0)) {
+  const faults = faultsOf(targets);
+  if (faults !== '') return { verdict: 'invalid', sentence: `Invalid: ${faults}.` };
+  const runs = targets.flatMap(({ target }) => target.runs);
+  if (runs.length === 0) {
     return { verdict: 'unknown', sentence: 'Unknown: nothing was measured.' };
   }
+  const sum = (of: (messages: RunReport['messages']) => number): string =>
+    count(runs.reduce((total, { messages }) => total + of(messages), 0));
+  if (targets.every(({ hasSubscribers }) => !hasSubscribers)) {
+    const acks = `${sum((it) => it.acknowledged)} of ${sum((it) => it.published)}`;
+    return {
+      verdict: 'unknown',
+      sentence: `Unknown: nobody subscribed, so acks alone were counted: ${acks} messages were acknowledged.`,
+    };
+  }
+  const unknown = targets.filter(({ verification }) => verification.verdict === 'unknown');
   if (unknown.length > 0) {
     const names = unknown.map(({ label }) => label).join(' and ');
     return {
@@ -30,12 +34,8 @@ export function verdictOf(targets: readonly TargetSummary[]): Verdict {
       sentence: `Unknown: what ${names} delivered could not be judged, so its figures prove nothing.`,
     };
   }
-  const delivered = targets
-    .flatMap(({ target }) => target.runs)
-    .reduce((sum, { messages }) => sum + messages.delivered, 0);
-  const sentence =
-    delivered === 0
-      ? 'Valid: nobody listened, and nothing was wrong.'
-      : `Valid: all ${count(delivered)} deliveries were what was sent: none lost, doubled, out of order or unexpected.`;
-  return { verdict: 'valid', sentence };
+  return {
+    verdict: 'valid',
+    sentence: `Valid: all ${sum((it) => it.delivered)} deliveries were what was sent: none lost, doubled, out of order or unexpected.`,
+  };
 }

@@ -3,7 +3,7 @@ import type { BenchReport, Machine } from '../../report';
 import { figureOf } from '../figure';
 import { METRICS, type Metric } from '../metrics';
 import { count, percent } from '../numbers';
-import { countFaults, summarise } from '../summary';
+import { faultsOf, summarise } from '../summary';
 import type { Compared, ComparedMetric, Comparison } from './comparison';
 import { differenceOf, ROUNDS_MIN } from './difference';
 import { pairTargets, type Pair } from './pair-targets';
@@ -13,6 +13,9 @@ import { THRESHOLD } from './threshold';
 export class CompareError extends Error {
   override readonly name = 'CompareError';
 }
+
+/** What decides whether two benches can be compared. */
+type Comparable = Pick<BenchReport, 'plan' | 'targets'>;
 
 /** What a change is looked for in. The tails beyond p99 are too noisy for a verdict. */
 const COMPARED = [
@@ -34,14 +37,8 @@ export function compareReports(
   after: BenchReport,
   { threshold = THRESHOLD }: { readonly threshold?: number } = {},
 ): Comparison {
-  checkPlans(before, after);
-  const pairs = pairTargets(before, after);
-  if (pairs.length === 0) {
-    throw new CompareError(
-      `The two benches have no target in common: before ${namesOf(before)}, now ${namesOf(after)}. Give at least one target of the first bench.`,
-    );
-  }
-  const compared = pairs.map((pair) => comparePair(pair, threshold));
+  checkComparable(before, after);
+  const compared = pairTargets(before, after).map((pair) => comparePair(pair, threshold));
   return {
     ...conclude(before, after, compared),
     compared,
@@ -50,9 +47,22 @@ export function compareReports(
   };
 }
 
-function checkPlans(before: BenchReport, after: BenchReport): void {
+/**
+ * Whether a bench can be compared with an earlier one, which is known before it is run.
+ * @param after what it will be; its rounds are not looked at
+ * @throws CompareError as `compareReports` does
+ */
+export function checkComparable(before: BenchReport, after: Comparable): void {
+  checkPlans(before, after);
+  if (pairTargets(before, after).length > 0) return;
+  throw new CompareError(
+    `The two benches have no target in common: before ${namesOf(before)}, now ${namesOf(after)}. Give at least one target of the first bench.`,
+  );
+}
+
+function checkPlans(before: Comparable, after: Comparable): void {
   const names = [...new Set([...Object.keys(before.plan), ...Object.keys(after.plan)])];
-  const said = ({ plan }: BenchReport, name: string): string =>
+  const said = ({ plan }: Comparable, name: string): string =>
     Object.hasOwn(plan, name) ? `'${oneLine(plan[name] ?? '')}'` : 'nothing';
   const differences = names
     .filter((name) => said(before, name) !== said(after, name))
@@ -63,7 +73,7 @@ function checkPlans(before: BenchReport, after: BenchReport): void {
   );
 }
 
-function namesOf(report: BenchReport): string {
+function namesOf(report: Comparable): string {
   return summarise(report)
     .map(({ label }) => label)
     .join(' and ');
@@ -109,7 +119,7 @@ function conclude(
   after: BenchReport,
   compared: readonly Compared[],
 ): Pick<Comparison, 'verdict' | 'exitStatus' | 'sentence'> {
-  const wrongNow = faultsOf(after);
+  const wrongNow = faultsOf(summarise(after));
   if (wrongNow !== '') {
     return worse(`what was delivered is not what was sent: ${wrongNow}`);
   }
@@ -120,7 +130,7 @@ function conclude(
     })),
   );
   const worseOnes = all.filter(({ metric }) => metric.verdict === 'worse');
-  const wrongBefore = faultsOf(before);
+  const wrongBefore = faultsOf(summarise(before));
   if (wrongBefore !== '') {
     return unknown(`the bench before was wrong itself: ${wrongBefore}`);
   }
@@ -162,13 +172,6 @@ function partsOf(report: BenchReport): string[] {
   ];
 }
 
-function faultsOf(report: BenchReport): string {
-  return summarise(report)
-    .filter(({ verification }) => verification.verdict === 'invalid')
-    .map(({ label, verification }) => `${label}: ${countFaults(verification) || 'wrong messages'}`)
-    .join('; ');
-}
-
 function warningsOf(before: BenchReport, after: BenchReport): string[] {
   return [
     ...(before.startedAt === after.startedAt ? ['Both are one and the same bench.'] : []),
@@ -190,7 +193,7 @@ function warningsOf(before: BenchReport, after: BenchReport): string[] {
 
 function unjudged(report: BenchReport): string[] {
   return summarise(report)
-    .filter(({ verification }) => verification.verdict === 'unknown')
+    .filter((it) => it.hasSubscribers && it.verification.verdict === 'unknown')
     .map(({ label }) => label);
 }
 

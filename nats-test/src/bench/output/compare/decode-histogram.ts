@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
-import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import type { Latencies } from '../report';
+import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { newHistogram } from '../../latencies';
 
 /** The one encoding that the library writes: version 2, compressed; then the length of the rest. */
 const COMPRESSED_COOKIE = 0x1c849314;
@@ -9,18 +9,10 @@ const HEADER_BYTES = 40;
 /** Three digits over hours are some 100 KB at the most. */
 const BYTES_MAX = 4 * 1024 * 1024;
 
-/** Puts the histograms of several rounds together, in microseconds. */
-export function mergeHistograms(all: readonly Latencies[]): Histogram {
-  const merged = build();
-  for (const { histogram, count } of all) {
-    if (count > 0) merged.add(decodeHistogram(histogram));
-  }
-  return merged;
-}
-
 /**
- * Reads a histogram as `Latencies` has it.
- * @throws RangeError when the text is none; a wrong length would keep the library busy for hours
+ * Reads a histogram as `Latencies` has it, which somebody else has written.
+ * @throws RangeError when the text is none, or one that can't be put together with ours; a wrong length
+ *   would keep the library busy for hours
  */
 export function decodeHistogram(text: string): Histogram {
   try {
@@ -31,7 +23,9 @@ export function decodeHistogram(text: string): Histogram {
     if (data.readUInt32BE(0) !== COOKIE || data.readUInt32BE(4) > data.length - HEADER_BYTES) {
       throw new RangeError('wrong length');
     }
-    return decodeFromCompressedBase64(text);
+    const histogram = decodeFromCompressedBase64(text);
+    newHistogram().add(histogram);
+    return histogram;
   } catch (cause) {
     throw new RangeError('it is no histogram', { cause });
   }

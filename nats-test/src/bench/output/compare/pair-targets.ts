@@ -19,7 +19,10 @@ export interface Pair {
  * round cancels out. Else each target with its namesake; two lone ones whatever their names.
  * @returns none when the reports have no target in common
  */
-export function pairTargets(before: BenchReport, after: BenchReport): readonly Pair[] {
+export function pairTargets(
+  before: Pick<BenchReport, 'plan' | 'targets'>,
+  after: Pick<BenchReport, 'plan' | 'targets'>,
+): readonly Pair[] {
   const [was, is] = [summarise(before), summarise(after)];
   const ratio = ratioPair(was, is);
   if (ratio !== undefined) return [ratio];

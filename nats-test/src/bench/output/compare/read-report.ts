@@ -11,7 +11,7 @@ import {
   type TargetReport,
   type Verification,
 } from '../../report';
-import { decodeHistogram } from '../histogram';
+import { decodeHistogram } from './decode-histogram';
 import { amount, flag, list, object, oneOf, optional, record, ShapeError, text } from './shape';
 
 /** A file that is no result of this version's bench: one sentence, with the next step. */

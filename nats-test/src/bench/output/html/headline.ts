@@ -41,10 +41,9 @@ function inOneSentence(targets: readonly TargetSummary[], names: readonly string
     : `${alone}, ${times(ratio.ofMedians)} as many as ${secondName}`;
 }
 
-function tile({ label, figures, runs, target }: TargetSummary, i: number): Markup {
-  const figure = figures.get(
-    figures.has('rates.delivered') ? 'rates.delivered' : 'rates.published',
-  );
+function tile(summary: TargetSummary, i: number): Markup {
+  const { label, figures, runs, target } = summary;
+  const figure = figures.get(mainRate(summary));
   const spread = figure === undefined ? undefined : spreadOf(figure);
   const latency = figures.has('endToEnd.p50Ms') ? 'endToEnd' : 'publishAck';
   const name = latency === 'endToEnd' ? 'end to end' : 'publish ack';

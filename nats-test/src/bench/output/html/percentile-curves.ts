@@ -1,5 +1,5 @@
 import type { Histogram } from 'hdr-histogram-js';
-import { mergeHistograms } from '../histogram';
+import { mergeHistograms } from '../../latencies';
 import { LATENCIES } from '../metrics';
 import type { TargetSummary } from '../summary';
 import { lineChart, type Line } from './line-chart';
@@ -34,7 +34,7 @@ export function percentileCurves(
       ...before.map((it, colour) => ({ it, colour, look: 'before' as const })),
       ...targets.map((it, colour) => ({ it, colour, look: 'main' as const })),
     ].flatMap(({ it, colour, look }): Curve[] => {
-      const histogram = mergeHistograms(it.runs.map((run) => run[key]));
+      const histogram = mergeHistograms(it.runs.map((run) => run[key].histogram));
       if (histogram.totalCount === 0) return [];
       return [{ histogram, name: names[colour] ?? '', colour, look }];
     });

@@ -1,16 +1,14 @@
 import type { BenchReport, RunReport } from '../../report';
 import { spreadOf } from '../figure';
-import { METRICS, type Metric } from '../metrics';
+import type { Metric } from '../metrics';
 import { count, inUnit, percent, signedPercent, times } from '../numbers';
-import { countFaults, ratioOf, type TargetSummary } from '../summary';
+import { countFaults, measuredGroups, ratioOf, type TargetSummary } from '../summary';
 import type { Comparison } from '../compare/comparison';
 import { shown, titleOf } from '../compare/render-comparison';
 import { html, NOTHING, type Markup } from './markup';
 
 /** All figures: medians of the rounds with their spread, and how many times the other target's. */
 export function figuresTable(targets: readonly TargetSummary[], names: readonly string[]): Markup {
-  const measured = METRICS.filter(({ key }) => targets.some(({ figures }) => figures.has(key)));
-  const groups = [...new Set(measured.map(({ group }) => group))];
   const [first, second] = targets;
   return html`<div class="table">
     <table>
@@ -31,8 +29,7 @@ export function figuresTable(targets: readonly TargetSummary[], names: readonly 
         </tr>
       </thead>
       <tbody>
-        ${groups.map((group) => {
-          const metrics = measured.filter((metric) => metric.group === group);
+        ${measuredGroups(targets).map(({ group, metrics }) => {
           const columns = 1 + targets.length * 2 + (second ? 2 : 0);
           return html`<tr class="group">
               <td colspan="${columns}">${group}, ${metrics[0]?.unit ?? ''}</td>

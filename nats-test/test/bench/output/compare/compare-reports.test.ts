@@ -87,6 +87,7 @@ describe('a comparison of two benches', () => {
       'publish ack p99',
     ]);
     expect(comparison.exitStatus).toBe(0);
+    expect(comparison.warnings.join(), 'nobody asked for more').not.toContain('judged');
   });
 
   describe('with two targets on both sides', () => {
