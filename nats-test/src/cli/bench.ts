@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { describePlan } from '../bench/describe-plan';
-import { makePlan, type LoadChoice, type LoadFlags } from '../bench/make-plan';
+import type { LoadFlags } from '../bench/load-flags';
+import { makePlan, type LoadChoice } from '../bench/make-plan';
 import { PlanError } from '../bench/plan-error';
 import type { BenchReport } from '../bench/report';
 import { runBench } from '../bench/run/run-bench';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
-import { makePlan, type LoadFlags } from '../../src/bench/make-plan';
+import type { LoadFlags } from '../../src/bench/load-flags';
+import { makePlan } from '../../src/bench/make-plan';
 import type { BenchReport, RunReport } from '../../src/bench/report';
 import { runBench, type BenchEvent } from '../../src/bench/run/run-bench';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { describePlan } from '../../src/bench/describe-plan';
-import { makePlan, type LoadFlags } from '../../src/bench/make-plan';
+import type { LoadFlags } from '../../src/bench/load-flags';
+import { makePlan } from '../../src/bench/make-plan';
 
 function described(flags: LoadFlags): Record<string, string> {
   const { load, store, findMax } = makePlan(flags, 1, 2);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { makePlan, type LoadFlags } from '../../src/bench/make-plan';
+import type { LoadFlags } from '../../src/bench/load-flags';
+import { makePlan } from '../../src/bench/make-plan';
 
 const plan = (flags: LoadFlags, targets = 1): ReturnType<typeof makePlan> =>
   makePlan(flags, targets, 8);
