@@ -3,8 +3,10 @@ import { join } from 'node:path';
 
 import { describePlan } from '../bench/describe-plan';
 import type { LoadFlags } from '../bench/load-flags';
-import { makePlan, type LoadChoice } from '../bench/make-plan';
+import { makePlan } from '../bench/make-plan';
+import type { Plan, ReachedTarget } from '../bench/plan';
 import { PlanError } from '../bench/plan-error';
+import { refuseFullChannels } from '../bench/refuse-full-channels';
 import type { BenchReport } from '../bench/report';
 import { runBench } from '../bench/run/run-bench';
 import { nameOfTarget } from '../bench/targets/open-target';
@@ -39,7 +41,7 @@ export async function bench(
   interrupted: AbortSignal,
 ): Promise<ExitStatus> {
   const targets = readTargets(words, flags);
-  const plan = { targets, ...planOf(flags, targets.length) };
+  const plan = planOf(flags, targets);
   const results = readResultFlags(flags);
   refuseIncomparable(results, {
     plan: describePlan(plan.load, plan.store, plan.findMax),
@@ -75,9 +77,11 @@ export function benchStatus(report: BenchReport, interrupted: AbortSignal): Exit
   return report.partial === undefined ? 0 : 1;
 }
 
-function planOf(flags: BenchFlags, targets: number): LoadChoice {
+function planOf(flags: BenchFlags, targets: readonly ReachedTarget[]): Plan {
   try {
-    return makePlan(flags, targets, availableParallelism());
+    const plan = { targets, ...makePlan(flags, targets.length, availableParallelism()) };
+    refuseFullChannels(plan);
+    return plan;
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     throw badUsage(error.message, error);

@@ -76,7 +76,7 @@ class Round {
   }
 
   async run(): Promise<RunReport> {
-    const { round, intervalMs, load } = this.#options;
+    const { round, intervalMs, load, target } = this.#options;
     await this.#readiness(() => this.#crew.isReady);
     const measured = this.#trouble() === undefined ? await this.#measure() : undefined;
     // Those that could not begin, too: a server that is not ours keeps a client that says no goodbye.
@@ -96,6 +96,7 @@ class Round {
       identities: load.identities.map(({ name }) => name),
       startUs: this.#startUs,
       ...(this.#drainStartUs !== undefined && { drainStartUs: this.#drainStartUs }),
+      mayForget: load.drain && target.pid === undefined,
       isComplete: measured?.isComplete === true && silent === 0,
       ...(partial !== undefined && { partial }),
       ...(serverCpuPercent !== undefined && { serverCpuPercent }),

@@ -39,6 +39,7 @@ function reportOf(changes: Partial<RoundFacts> = {}): ReturnType<typeof roundRep
     intervalMs: 250,
     identities: ['subscriber 1'],
     startUs: 0,
+    mayForget: false,
     isComplete: true,
     machineBusyPercent: 10,
     ...changes,
@@ -61,6 +62,15 @@ describe('rates', () => {
     const one = { ...publisher.measured, published: 1, acknowledged: 1 };
     expect(reportOf({ results: [{ ...publisher, measured: one }] }).rates.published).toBe(1);
   });
+});
+
+test('a backlog that was lost may have been more than a strange server keeps', () => {
+  const sent = { publisher: 0, sent: 1, acknowledged: new Uint8Array([1]) };
+  const results = [{ ...publisher, sent: [sent] }, subscriber];
+  const examplesOf = (mayForget: boolean): readonly string[] =>
+    reportOf({ results, mayForget }).verification.examples;
+  expect(examplesOf(true).at(-1)).toMatch(/^lost may be .* with a higher -mm and -mb/);
+  expect(examplesOf(false).join()).not.toContain('-mm');
 });
 
 describe('a round is partial', () => {
