@@ -107,7 +107,7 @@ export interface Verification {
   /** Delivered twice, and the second time not as a redelivery. */
   readonly duplicated: number;
   /** First deliveries behind a later message of the same publisher, on one subscription. */
-  readonly outOfOrder: number;
+  readonly reordered: number;
   /** Never sent by this bench, or not as it came. */
   readonly unexpected: number;
   /** The first few, in a sentence each. */

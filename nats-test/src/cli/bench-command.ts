@@ -18,7 +18,7 @@ How load is put on
 
 Every subscriber listens to every channel, every publisher writes to all in
 turn. Each message says who sent it, which one it is, and has a check sum: what
-is lost, doubled, out of order or not as it was sent makes the bench red.
+is lost, duplicated, reordered or not as it was sent makes the bench red.
 
 Examples
   nats-test bench                             how fast is the embedded server here?

@@ -36,7 +36,7 @@ describe.concurrent('a bench', () => {
     expect(run).toMatchObject({
       round: 1,
       messages: { published: 400, acknowledged: 400, delivered: 800, redelivered: 0 },
-      verification: { verdict: 'valid', lost: 0, duplicated: 0, outOfOrder: 0, unexpected: 0 },
+      verification: { verdict: 'valid', lost: 0, duplicated: 0, reordered: 0, unexpected: 0 },
       errors: [],
     });
     expect(run.publishAck.count).toBe(400);
@@ -95,7 +95,7 @@ describe.concurrent('a bench', () => {
 
     const run = onlyRun(await benchOn(server, { ...short, ackWait: '1s' }));
 
-    expect(run.verification).toMatchObject({ verdict: 'valid', lost: 0, outOfOrder: 0 });
+    expect(run.verification).toMatchObject({ verdict: 'valid', lost: 0, reordered: 0 });
     expect(run.messages).toMatchObject({ delivered: 300, redelivered: 1 });
     expect(run.endToEnd.maxMs).toBeGreaterThan(900);
   });
@@ -117,7 +117,7 @@ describe.concurrent('a bench', () => {
 
     const { verification } = onlyRun(await benchOn(server, { ...short, sync: true }));
 
-    expect(verification).toMatchObject({ verdict: 'invalid', lost: 0, outOfOrder: 1 });
+    expect(verification).toMatchObject({ verdict: 'invalid', lost: 0, reordered: 1 });
   });
 
   test('keeps what there is when the server goes', async ({ expect, onTestFinished }) => {

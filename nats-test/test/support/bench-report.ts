@@ -111,7 +111,7 @@ function sampleRun(target: SampleTarget, round: number, random: Random): RunRepo
       verdict: hasListeners ? 'valid' : 'unknown',
       lost: 0,
       duplicated: 0,
-      outOfOrder: 0,
+      reordered: 0,
       unexpected: 0,
       examples: [],
     },

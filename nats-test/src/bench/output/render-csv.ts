@@ -43,7 +43,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'verdict', of: ({ verification }) => verification.verdict },
   { name: 'lost', of: ({ verification }) => verification.lost },
   { name: 'duplicated', of: ({ verification }) => verification.duplicated },
-  { name: 'out_of_order', of: ({ verification }) => verification.outOfOrder },
+  { name: 'reordered', of: ({ verification }) => verification.reordered },
   { name: 'unexpected', of: ({ verification }) => verification.unexpected },
   { name: 'drain_ms', of: ({ drainMs }) => drainMs },
   {

@@ -96,7 +96,7 @@ function labelOf({ targets }: Pick<BenchReport, 'targets'>, at: number): string 
 
 /** One fault in one round is a fault; and what nobody could judge is no proof. */
 function verifiedTogether(all: readonly Verification[]): Verification {
-  const sum = (key: 'lost' | 'duplicated' | 'outOfOrder' | 'unexpected'): number =>
+  const sum = (key: 'lost' | 'duplicated' | 'reordered' | 'unexpected'): number =>
     all.reduce((total, it) => total + it[key], 0);
   const has = (verdict: Verification['verdict']): boolean =>
     all.some((it) => it.verdict === verdict);
@@ -104,7 +104,7 @@ function verifiedTogether(all: readonly Verification[]): Verification {
     verdict: has('invalid') ? 'invalid' : has('unknown') || all.length === 0 ? 'unknown' : 'valid',
     lost: sum('lost'),
     duplicated: sum('duplicated'),
-    outOfOrder: sum('outOfOrder'),
+    reordered: sum('reordered'),
     unexpected: sum('unexpected'),
     examples: all.flatMap(({ examples }) => examples.map(oneLine)),
   };
@@ -156,12 +156,12 @@ export function measuredGroups(
   }));
 }
 
-/** What is wrong, in numbers: `3 lost, 1 out of order`; empty when nothing is. */
+/** What is wrong, in numbers: `3 lost, 1 reordered`; empty when nothing is. */
 export function countFaults(it: Verification): string {
   const parts: [number, string][] = [
     [it.lost, 'lost'],
     [it.duplicated, 'duplicated'],
-    [it.outOfOrder, 'out of order'],
+    [it.reordered, 'reordered'],
     [it.unexpected, 'unexpected'],
   ];
   return parts

@@ -36,6 +36,6 @@ export function verdictOf(targets: readonly TargetSummary[]): Verdict {
   }
   return {
     verdict: 'valid',
-    sentence: `Valid: all ${sum((it) => it.delivered)} deliveries were what was sent: none lost, doubled, out of order or unexpected.`,
+    sentence: `Valid: all ${sum((it) => it.delivered)} deliveries were what was sent: none lost, duplicated, reordered or unexpected.`,
   };
 }

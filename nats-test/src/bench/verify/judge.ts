@@ -43,13 +43,13 @@ export function judge({ identities, sent, received, strange, isComplete }: Evide
     }
   }
   const duplicated = sum(received, (it) => it.duplicated);
-  const outOfOrder = sum(received, (it) => it.outOfOrder);
-  const isWrong = lost + duplicated + outOfOrder + unexpected > 0;
+  const reordered = sum(received, (it) => it.reordered);
+  const isWrong = lost + duplicated + reordered + unexpected > 0;
   return {
     verdict: isWrong ? 'invalid' : isComplete && came > 0 ? 'valid' : 'unknown',
     lost,
     duplicated,
-    outOfOrder,
+    reordered,
     unexpected,
     examples: examples.slice(0, EXAMPLES_MAX),
   };

@@ -16,7 +16,7 @@ export interface ReceivedFacts {
   /** By publisher: the numbers that came. */
   readonly seen: readonly Uint8Array[];
   readonly duplicated: number;
-  readonly outOfOrder: number;
+  readonly reordered: number;
   readonly redelivered: number;
   /** The first few, in a sentence each. */
   readonly examples: readonly string[];
@@ -35,7 +35,7 @@ export class Received {
   readonly #unmarked: Bits[] = [];
   readonly #examples: string[] = [];
   #duplicated = 0;
-  #outOfOrder = 0;
+  #reordered = 0;
   #redelivered = 0;
   #count = 0;
 
@@ -72,7 +72,7 @@ export class Received {
     }
     const before = last.after(publisher, channel, number);
     if (before > number) {
-      this.#outOfOrder++;
+      this.#reordered++;
       this.#say(`${this.#name} got ${nameOf(arrival)} behind its message ${before + 1}`);
     }
     // Behind its own redelivery: that may have overtaken it, on the connection of another member.
@@ -84,7 +84,7 @@ export class Received {
       identity: this.#identity,
       seen: this.#seen.map((bits) => bits.toBytes()),
       duplicated: this.#duplicated,
-      outOfOrder: this.#outOfOrder,
+      reordered: this.#reordered,
       redelivered: this.#redelivered,
       examples: this.#examples,
     };

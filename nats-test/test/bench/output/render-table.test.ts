@@ -135,7 +135,7 @@ describe('the table of a bench', () => {
       verdict: 'invalid' as const,
       lost: 2,
       duplicated: 0,
-      outOfOrder: 1,
+      reordered: 1,
       unexpected: 0,
       examples: ['message 7 of publisher 1 was never delivered'],
     };
@@ -143,7 +143,7 @@ describe('the table of a bench', () => {
     const lines = linesOf(renderTable(report, plain, 80));
     expect(lines.slice(-2)).toEqual([
       'embedded: message 7 of publisher 1 was never delivered',
-      'Invalid: embedded: 2 lost, 1 out of order.',
+      'Invalid: embedded: 2 lost, 1 reordered.',
     ]);
     expect(renderTable(report, coloured, 80)).toContain('\x1b[31mInvalid');
   });
@@ -153,7 +153,7 @@ describe('the table of a bench', () => {
       verdict: 'unknown' as const,
       lost: 0,
       duplicated: 0,
-      outOfOrder: 0,
+      reordered: 0,
       unexpected: 0,
       examples: [],
     };

@@ -66,7 +66,7 @@ describe('whether a rate holds', () => {
     verdict: 'valid',
     lost: 0,
     duplicated: 0,
-    outOfOrder: 0,
+    reordered: 0,
     unexpected: 0,
     examples: [],
   };

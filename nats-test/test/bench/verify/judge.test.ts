@@ -50,7 +50,7 @@ function verdictOn(
   });
 }
 
-const clean = { lost: 0, duplicated: 0, outOfOrder: 0, unexpected: 0 };
+const clean = { lost: 0, duplicated: 0, reordered: 0, unexpected: 0 };
 
 describe('valid', () => {
   test('all came once, in order', () => {
@@ -130,7 +130,7 @@ describe('invalid, with a fault planted', () => {
     expect(verdictOn([[0, 2, 1, 3]])).toMatchObject({
       verdict: 'invalid',
       ...clean,
-      outOfOrder: 1,
+      reordered: 1,
       examples: ['queue group orders got message 2 of publisher 1 behind its message 3'],
     });
   });
@@ -187,7 +187,7 @@ describe('cut short', () => {
   test('what is wrong is wrong all the same', () => {
     expect(verdictOn([[1, 0]], sent(0, 4), false)).toMatchObject({
       verdict: 'invalid',
-      outOfOrder: 1,
+      reordered: 1,
     });
   });
 

@@ -96,7 +96,7 @@ const verification = object<Verification>({
   verdict: oneOf('valid', 'invalid', 'unknown'),
   lost: amount,
   duplicated: amount,
-  outOfOrder: amount,
+  reordered: amount,
   unexpected: amount,
   examples: list(text),
 });

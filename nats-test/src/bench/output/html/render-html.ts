@@ -148,7 +148,7 @@ function verificationSection(targets: readonly TargetSummary[]): Markup {
             <th class="text">verdict</th>
             <th>lost</th>
             <th>duplicated</th>
-            <th>out of order</th>
+            <th>reordered</th>
             <th>unexpected</th>
           </tr>
         </thead>
@@ -160,7 +160,7 @@ function verificationSection(targets: readonly TargetSummary[]): Markup {
                 <td class="text ${it.verdict}">${it.verdict}</td>
                 <td>${it.lost}</td>
                 <td>${it.duplicated}</td>
-                <td>${it.outOfOrder}</td>
+                <td>${it.reordered}</td>
                 <td>${it.unexpected}</td>
               </tr>`,
           )}

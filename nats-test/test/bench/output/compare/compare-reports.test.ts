@@ -180,7 +180,7 @@ describe('a comparison of two benches', () => {
         verdict: 'invalid',
         lost: 1,
         duplicated: 0,
-        outOfOrder: 0,
+        reordered: 0,
         unexpected: 0,
         examples: [],
       },

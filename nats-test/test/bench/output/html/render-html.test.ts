@@ -104,7 +104,7 @@ describe('the page of a bench', () => {
       verdict: 'invalid' as const,
       lost: 3,
       duplicated: 0,
-      outOfOrder: 0,
+      reordered: 0,
       unexpected: 0,
       examples: ['message 7 was never delivered'],
     };
@@ -143,7 +143,7 @@ describe('the page of a bench', () => {
         verdict: 'invalid',
         lost: 1,
         duplicated: 0,
-        outOfOrder: 0,
+        reordered: 0,
         unexpected: 0,
         examples: [EVIL],
       },
