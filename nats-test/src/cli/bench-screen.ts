@@ -54,9 +54,15 @@ export function renderEnded(event: Exclude<BenchEvent, { kind: 'live' }>, paint:
   const { run, target } = event;
   const { verdict } = run.verification;
   const partial = run.partial === undefined ? '' : `; partial: ${run.partial}`;
+  const { rates, endToEnd, publishAck } = run;
+  // Where nobody listens there is nothing that comes out.
+  const [out, what, latency] =
+    endToEnd.count > 0
+      ? [`, ${Math.round(rates.delivered)} msg/s out`, 'end to end', endToEnd]
+      : ['', 'publish ack', publishAck];
   return (
-    `${target}, round ${run.round}: ${paint(VERDICT_STYLES[verdict], verdict)}, ${Math.round(run.rates.published)} msg/s in, ` +
-    `${Math.round(run.rates.delivered)} msg/s out, end to end p50 ${run.endToEnd.p50Ms.toFixed(2)} ms, ` +
-    `p99 ${run.endToEnd.p99Ms.toFixed(2)} ms${partial}`
+    `${target}, round ${run.round}: ${paint(VERDICT_STYLES[verdict], verdict)}, ` +
+    `${Math.round(rates.published)} msg/s in${out}, ` +
+    `${what} p50 ${latency.p50Ms.toFixed(2)} ms, p99 ${latency.p99Ms.toFixed(2)} ms${partial}`
   );
 }

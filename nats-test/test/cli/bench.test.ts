@@ -87,6 +87,16 @@ describe.concurrent('nats-test bench', () => {
     expect(stdout, 'a pipe has no live line').not.toContain('\x1b');
   });
 
+  test('with nobody who subscribes acks are counted, and that is what it says', async (context) => {
+    const { exitStatus, stdout } = await runCli(context.onTestFinished, [
+      ...['bench', '--subscribers', '0', '--messages', '100', '--warm-up', '0'],
+    ]);
+
+    context.expect(exitStatus).toBe(0);
+    context.expect(stdout).toMatch(/^embedded, round 1: unknown, \d+ msg\/s in, publish ack p50 /m);
+    context.expect(stdout).toMatch(/^Unknown: nobody subscribed, .*: 100 of 100 messages/m);
+  });
+
   test('Ctrl+C ends it with 130, and what was measured is shown', async (context) => {
     const { expect } = context;
     const bench = startCli(context.onTestFinished, ['bench', '--rate', '100', '--rounds', '2']);
@@ -131,6 +141,10 @@ describe.concurrent('nats-test bench', () => {
     {
       words: ['--token', 'x'],
       says: '--token is for a server that runs already: name its URL, too.',
+    },
+    {
+      words: ['--drain', '--messages', '3000000', '--channels', '2'],
+      says: '--drain would publish 1500000 messages to a channel, and a server that is started here keeps 1000000 of that size: publish fewer with --messages, spread them with --channels, or name the URL of a server with a higher -mm and -mb.',
     },
     {
       words: ['--threshold', '5%'],

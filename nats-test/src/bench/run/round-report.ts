@@ -102,7 +102,7 @@ function verify({ identities, results, isComplete, mayForget }: RoundFacts): Ver
     isComplete,
   });
   if (!mayForget || verification.lost === 0) return verification;
-  return { ...verification, examples: [...verification.examples, FORGOTTEN] };
+  return { ...verification, examples: [FORGOTTEN, ...verification.examples] };
 }
 
 function failureOf(failed: number, errors: RunReport['errors']): string | undefined {

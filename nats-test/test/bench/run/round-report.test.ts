@@ -69,7 +69,7 @@ test('a backlog that was lost may have been more than a strange server keeps', (
   const results = [{ ...publisher, sent: [sent] }, subscriber];
   const examplesOf = (mayForget: boolean): readonly string[] =>
     reportOf({ results, mayForget }).verification.examples;
-  expect(examplesOf(true).at(-1)).toMatch(/^lost may be .* with a higher -mm and -mb/);
+  expect(examplesOf(true)[0]).toMatch(/^lost may be .* with a higher -mm and -mb/);
   expect(examplesOf(false).join()).not.toContain('-mm');
 });
 
