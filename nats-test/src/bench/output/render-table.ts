@@ -191,10 +191,13 @@ function renderNotes(
 
 /** What ended the search for the highest rate. */
 function searchOf({ label, target: { maxRate } }: TargetSummary): string[] {
-  const failed = maxRate?.tried.filter(({ held }) => !held) ?? [];
-  const lowest = failed.toSorted((a, b) => a.rate - b.rate)[0];
   if (maxRate === undefined) return [];
-  if (lowest === undefined) return [`${label}: every rate that was tried held.`];
+  const failed = maxRate.tried.filter(({ held }) => !held);
+  if (failed.length === 0) return [`${label}: every rate that was tried held.`];
+  // A lower one that failed at first has held when it was tried again.
+  const above = failed.filter(({ rate }) => rate > maxRate.rate);
+  const [lowest] = above.toSorted((a, b) => a.rate - b.rate);
+  if (lowest === undefined) return [];
   return [`${label}: ${count(lowest.rate)} msg/s did not hold: ${oneLine(lowest.why)}`];
 }
 

@@ -120,6 +120,8 @@ describe('the table of a bench', () => {
 
   test('shows the highest rate that holds, and why the next one does not', () => {
     const tried = [
+      { rate: 2000, held: false, why: 'a hiccup' },
+      { rate: 2000, held: true, why: 'the backlog stayed below 10' },
       { rate: 4000, held: true, why: 'the backlog stayed below 10' },
       { rate: 8000, held: false, why: 'the backlog grew by 900 a second' },
       { rate: 6000, held: false, why: 'the backlog grew by 100 a second' },
@@ -128,6 +130,7 @@ describe('the table of a bench', () => {
     const text = renderTable(sampleReport({ targets: [target] }), plain, 80);
     expect(lineWith(text, 'highest rate')).toMatch(/4,000$/);
     expect(text).toContain('6,000 msg/s did not hold: the backlog grew by 100 a second');
+    expect(text).not.toContain('a hiccup');
   });
 
   test('ends with a red verdict, and what proves it above, when a message is lost', () => {
