@@ -49,7 +49,7 @@ export function describeBench(command: Command): Command {
     .addHelpText('after', EPILOGUE)
     .optionsGroup('Load:')
     .option('--publishers <count>', 'clients that publish (default: 1)')
-    .option('--subscribers <count>', 'plain ones, each gets everything (default: 1)')
+    .option('--subscribers <count>', 'plain ones, each gets everything; 0 counts acks (default: 1)')
     .option('--queue <name:members>', 'a queue group; again for more', collect)
     .option('--groups <groups x members>', 'many queue groups, as in 30x3')
     .option('--channels <count>', 'channels, named nats-test.bench.1 and so on (default: 1)')
