@@ -106,10 +106,12 @@ function mediansOf(
 
 type Timeline = readonly { readonly moment: Moment; readonly lengthMs: number }[];
 
-function timelineOf({ timeline }: RunReport): Timeline {
-  const size = Math.ceil(timeline.length / MOMENTS_MAX);
-  const joined = Array.from({ length: Math.ceil(timeline.length / size) || 0 }, (_, i) =>
-    join(timeline.slice(i * size, (i + 1) * size)),
+function timelineOf({ timeline, durationMs }: RunReport): Timeline {
+  // An interval that the end of the round cuts short would look like a fall to nothing.
+  const whole = timeline.filter(({ atMs }, i) => atMs <= durationMs || i < timeline.length - 1);
+  const size = Math.ceil(whole.length / MOMENTS_MAX);
+  const joined = Array.from({ length: Math.ceil(whole.length / size) || 0 }, (_, i) =>
+    join(whole.slice(i * size, (i + 1) * size)),
   );
   return joined.flatMap((moment, i) => {
     const lengthMs = moment.atMs - (joined[i - 1]?.atMs ?? 0);

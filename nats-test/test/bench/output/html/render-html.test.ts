@@ -186,6 +186,19 @@ describe('the page of a bench', () => {
     expect(text).toContain('4,000 msg/s did not hold the backlog grew by 900 a second');
   });
 
+  test('does not draw what the end of a round cuts short: it would look like a fall to nothing', () => {
+    const model = sampleTarget({ rounds: 1, seconds: 1 }).runs[0]!;
+    const moment = { published: 1000, acknowledged: 1000, delivered: 1000, backlog: 0 };
+    const timeline = [1, 2, 3, 4].map((i) => ({ ...moment, atMs: i * 1000 }));
+    const page = (durationMs: number): string => {
+      const target = { ...sampleTarget({ rounds: 0 }), runs: [{ ...model, timeline, durationMs }] };
+      return renderHtml(report({ targets: [target] }));
+    };
+    expect(page(4000)).toContain('4.00 s');
+    expect(page(3001)).not.toContain('4.00 s');
+    expect(page(3001)).toContain('3.00 s');
+  });
+
   test('stays below 1 MB for an hour of five rounds, and keeps a stall of a second in sight', () => {
     const model = sampleTarget({ rounds: 1, seconds: 1 }).runs[0]!;
     const timeline = Array.from({ length: 3600 }, (_, i) => ({
@@ -197,7 +210,8 @@ describe('the page of a bench', () => {
       endToEndP50Ms: 1,
       endToEndP99Ms: i === 1801 ? 4321 : 2,
     }));
-    const runs = [1, 2, 3, 4, 5].map((round) => ({ ...model, round, timeline }));
+    const durationMs = 3_600_000;
+    const runs = [1, 2, 3, 4, 5].map((round) => ({ ...model, round, timeline, durationMs }));
     const target = { ...sampleTarget({ rounds: 0 }), runs };
     const page = renderHtml(report({ targets: [target, { ...target, name: 'other' }] }));
     expect(page.length).toBeLessThan(1_000_000);
