@@ -13,8 +13,8 @@ export interface BenchCase {
   readonly subscribers: number;
   /** Words for stan-bench beside these. */
   readonly args?: readonly string[];
-  /** Of both servers, beside those that all cases have; `FOLDER` stands for a fresh one. */
-  readonly serverArgs?: readonly string[];
+  /** Where both servers keep messages: in memory, when left out. */
+  readonly store?: 'file';
   /** Is there before the first run. */
   readonly crowd?: Crowd;
   /** The messages are stored before the first run, and each run replays them. */
@@ -24,7 +24,6 @@ export interface BenchCase {
 }
 
 const BYTES = 128;
-const FILE_STORE = ['-st', 'FILE', '-dir', 'FOLDER'] as const;
 
 /** How many a crowd is. */
 export const CROWD_SIZE = 10_000;
@@ -103,7 +102,7 @@ export const benchCases: readonly BenchCase[] = [
     title: 'file store: 1 publisher',
     msgs: 100_000,
     ...publish,
-    serverArgs: FILE_STORE,
+    store: 'file',
     goal: 1,
   },
   {
@@ -111,7 +110,7 @@ export const benchCases: readonly BenchCase[] = [
     title: 'file store: 1 and 1',
     msgs: 100_000,
     ...publishAndSubscribe,
-    serverArgs: FILE_STORE,
+    store: 'file',
     goal: 1,
   },
   {
@@ -119,7 +118,7 @@ export const benchCases: readonly BenchCase[] = [
     title: 'file store: 4 and 4',
     msgs: 50_000,
     ...fourAndFour,
-    serverArgs: FILE_STORE,
+    store: 'file',
     goal: 1,
   },
   {
@@ -128,7 +127,7 @@ export const benchCases: readonly BenchCase[] = [
     msgs: 3000,
     ...publish,
     args: ['-sync'],
-    serverArgs: FILE_STORE,
+    store: 'file',
     goal: 1,
   },
 ];

@@ -87,13 +87,13 @@ export async function measureMemory(
 }
 
 async function startBoth(
-  { serverArgs = [], crowd }: BenchCase,
+  { store, crowd }: BenchCase,
   { commands }: Bench,
 ): Promise<Record<Side, BenchServer>> {
-  const args = [...serverArgs, ...(crowd ? ['-mc', '0'] : [])];
-  const real = await startBenchServer('real', commands, args);
+  const options = { ...(store && { store }), flags: crowd ? ['-mc', '0'] : [] };
+  const real = await startBenchServer('real', commands, options);
   try {
-    return { real, embedded: await startBenchServer('embedded', commands, args) };
+    return { real, embedded: await startBenchServer('embedded', commands, options) };
   } catch (error) {
     await real.stop();
     throw error;

@@ -27,19 +27,21 @@ const LOG_CHARS_MAX = 20_000;
  * Starts a server on loopback and free ports.
  * @param command the program, by its whole path, and what comes before the server's own flags
  * @param name how people call it
+ * @param flags of the server, behind those that it needs for this
  * @throws PlanError when it can't be started
  */
 export async function startServerProcess(
   command: readonly [string, ...string[]],
   name: string,
   store: 'memory' | 'file',
+  flags: readonly string[] = [],
 ): Promise<ServerProcess> {
   const [program, ...before] = command;
   const folder = store === 'file' ? await mkdtemp(join(tmpdir(), 'nats-test-bench-')) : undefined;
   // Port -1 lets the server pick a free one and say which: no race for a port picked beforehand.
-  const flags = ['-a', HOST, '-p', '-1', '-m', '-1', '-cid', CLUSTER_ID];
+  const ownFlags = ['-a', HOST, '-p', '-1', '-m', '-1', '-cid', CLUSTER_ID];
   const storeFlags = folder === undefined ? [] : ['-st', 'FILE', '-dir', folder];
-  const child = spawn(program, [...before, ...flags, ...storeFlags], {
+  const child = spawn(program, [...before, ...ownFlags, ...storeFlags, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     // Ctrl+C in a terminal is for the bench, which asks the server what it knows before it ends it.
     detached: true,
