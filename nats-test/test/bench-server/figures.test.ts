@@ -34,6 +34,10 @@ describe('noise', () => {
   it('is how far the runs lie apart, as a share of their median', () => {
     expect(noise([90, 100, 120])).toBeCloseTo(0.3);
   });
+
+  it('is unknown of a single run', () => {
+    expect(noise([100])).toBeUndefined();
+  });
 });
 
 describe('readRate', () => {

@@ -17,8 +17,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** How far the runs lie apart, as a fraction of their median: what the machine does by itself. */
-export function noise(values: readonly number[]): number {
+/**
+ * How far the runs lie apart, as a fraction of their median: what the machine does by itself.
+ * @returns undefined for a single run, which lies apart from nothing
+ */
+export function noise(values: readonly number[]): number | undefined {
+  if (values.length < 2) return undefined;
   return (Math.max(...values) - Math.min(...values)) / median(values);
 }
 

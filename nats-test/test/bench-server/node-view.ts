@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { BenchReport, RunReport, TargetReport } from '../../src/bench/report';
-import { median, medianRatio, noise } from './figures';
-import { renderRows } from './render';
+import { median, medianRatio } from './figures';
+import { renderNoise, renderRows } from './render';
 import { findTool, ToolError } from './tools';
 
 const USAGE = `npm run bench:node -- [--rounds N] [--duration TIME]
@@ -90,7 +90,7 @@ function rowOf(title: string, theirs: TargetReport, ours: TargetReport): string[
     ms(ours, 'publishAck'),
     ms(theirs, 'endToEnd'),
     ms(ours, 'endToEnd'),
-    [theirs, ours].map((target) => `${Math.round(noise(rates(target)) * 100)} %`).join(', '),
+    renderNoise(rates(theirs), rates(ours)),
   ];
 }
 

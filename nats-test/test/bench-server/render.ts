@@ -4,7 +4,6 @@ import type { CaseResult, MemoryResult } from './measure';
 const HEAD = ['', 'real', 'embedded', 'ratio', 'goal', 'CPU ratio', 'noise'] as const;
 
 const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en-US')}/s`;
-const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 const times = (factor: number): string => `${factor.toFixed(2)}x`;
 
 /** The figures of a case, as the columns of the table; the noise is that of real and embedded. */
@@ -16,8 +15,17 @@ function columns({ benchCase, real, embedded }: CaseResult): string[] {
     times(medianRatio(embedded.rates, real.rates)),
     times(benchCase.goal),
     embedded.cpuMicros.length === 0 ? '' : times(medianRatio(embedded.cpuMicros, real.cpuMicros)),
-    `${percent(noise(real.rates))}, ${percent(noise(embedded.rates))}`,
+    renderNoise(real.rates, embedded.rates),
   ];
+}
+
+/** The noise of real and embedded. */
+export function renderNoise(real: readonly number[], embedded: readonly number[]): string {
+  const percents = [real, embedded].map((rates) => {
+    const share = noise(rates);
+    return share === undefined ? 'unknown' : `${Math.round(share * 100)} %`;
+  });
+  return percents.join(', ');
 }
 
 /** The table of all cases. */
