@@ -63,14 +63,15 @@ function openAt(
     const timer = setTimeout(
       () =>
         end(
-          `Nothing of NATS Streaming came from ${address.host}, port ${address.port}, within ${timeouts.greetingMs} ms`,
+          `Nothing of NATS came from ${address.host}, port ${address.port}, within ${timeouts.greetingMs} ms`,
         ),
       timeouts.greetingMs,
     );
     try {
       const options = libraryOptions(connection, address, timeouts);
       const link = openLink(connection.clusterId, clientId, address, options, {
-        greeted: () => undefined,
+        // From here on the library waits by itself, and says what is silent: the streaming server.
+        greeted: () => clearTimeout(timer),
         registered: () => {
           state = 'connected';
           clearTimeout(timer);
