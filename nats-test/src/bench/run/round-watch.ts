@@ -108,13 +108,13 @@ export class RoundWatch {
   }
 
   #whilePublishing(state: RoundState, nowMs: number): Decision {
-    const isWaiting = state.sent > state.acknowledged + state.failed;
+    const waiting = state.sent - state.acknowledged - state.failed;
     const silentMs = nowMs - this.#changedMs;
-    if (!isWaiting || silentMs < SILENCE_MS) return { kind: 'go on' };
+    if (waiting <= 0 || silentMs < SILENCE_MS) return { kind: 'go on' };
     return {
       kind: 'end',
       isComplete: false,
-      partial: `the server answers no more: no ack for ${seconds(silentMs)}`,
+      partial: `the server answers no more: no ack for ${seconds(silentMs)}, and ${waiting} of ${state.sent} are due`,
     };
   }
 

@@ -105,7 +105,7 @@ describe('a round ends', () => {
     expect(decide(30_000, [0, {}], [10_000, {}])).toMatchObject({
       kind: 'end',
       isComplete: false,
-      partial: 'the server answers no more: no ack for 10 s',
+      partial: 'the server answers no more: no ack for 10 s, and 10 of 100 are due',
     });
   });
 
