@@ -50,17 +50,31 @@ async function main(): Promise<number> {
   };
   const loadBefore = loadavg()[0] ?? 0;
   const results: CaseResult[] = [];
+  const problems: string[] = [];
+  // What was measured is told even if a server or the client has ended in another case.
+  const attempt = async <Result>(title: string, run: () => Promise<Result>) => {
+    try {
+      return await run();
+    } catch (error) {
+      problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
   for (const benchCase of cases) {
-    results.push(await measure(scaled(benchCase, scale), bench));
+    const measured = await attempt(benchCase.title, () => measure(scaled(benchCase, scale), bench));
+    if (measured) results.push(measured);
   }
   const [first] = benchCases;
   const memory =
     first && cases.includes(first)
-      ? await measureMemory({ ...first, msgs: Math.round(MEMORY_MSGS * scale) }, bench)
+      ? await attempt('memory', () =>
+          measureMemory({ ...first, msgs: Math.round(MEMORY_MSGS * scale) }, bench),
+        )
       : undefined;
   if (json) {
-    console.log(JSON.stringify({ rounds, scale, loadBefore, results, memory }, undefined, 2));
-  } else {
+    const all = { rounds, scale, loadBefore, results, memory, problems };
+    console.log(JSON.stringify(all, undefined, 2));
+  } else if (results.length > 0) {
     const machine = `${cpus().length} CPUs (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}`;
     console.log(
       `\nMedians of ${rounds} interleaved rounds; ${machine}; load average before: ${loadBefore.toFixed(2)}.` +
@@ -73,6 +87,8 @@ async function main(): Promise<number> {
       console.log(`Below its goal: ${benchCase.title} (--only ${benchCase.name}).`);
     }
   }
+  for (const problem of problems) console.error(`Not measured: ${problem}`);
+  if (problems.length > 0) return 2;
   return strict && missed(results).length > 0 ? 1 : 0;
 }
 

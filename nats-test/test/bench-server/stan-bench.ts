@@ -47,7 +47,8 @@ function run(path: string, args: readonly string[]): Promise<string> {
       clearTimeout(timer);
       process.off('exit', kill);
       if (code === 0) resolve(output);
-      else reject(new Error(`stan-bench ended with ${code ?? signal}:\n${output.trim()}`));
+      else
+        reject(new Error(`stan-bench ended with ${code ?? signal}: ${output.trim() || 'no word'}`));
     });
   });
 }

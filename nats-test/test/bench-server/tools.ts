@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -30,8 +30,8 @@ export function findTool(tool: keyof typeof TOOLS, say: (line: string) => void):
   const { name, module, variable } = TOOLS[tool];
   const given = process.env[variable];
   if (given !== undefined && given !== '') {
-    if (existsSync(given)) return given;
-    throw new ToolError(`${variable} names ${given}, which is not there.`);
+    if (isExecutable(given)) return given;
+    throw new ToolError(`${variable} names ${given}, which is no program that can be run.`);
   }
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const folder = join(cache, 'nats-test', 'go', `bin-${module.split('@v')[1] ?? ''}`);
@@ -53,4 +53,13 @@ export function findTool(tool: keyof typeof TOOLS, say: (line: string) => void):
     throw new ToolError(`Go could not build ${module}: ${why}`);
   }
   return path;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,10 @@ export async function startServerProcess(
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `status ${code}`}`));
   });
   // For an end in a hurry, which a second Ctrl+C asks for.
-  const killAtOnce = (): void => void child.kill('SIGKILL');
+  const killAtOnce = (): void => {
+    child.kill('SIGKILL');
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', killAtOnce);
   const cleanUp = async (): Promise<void> => {
     process.off('exit', killAtOnce);
