@@ -128,10 +128,12 @@ export class Router {
     tailStart = 0,
     tailEnd = 0,
   ): void {
-    for (const target of targets.clients) {
+    // One that this message ends, or whose client it cuts, takes them off the route.
+    const { clients, groups } = targets;
+    for (const target of clients) {
       this.deliver(targets, target, reply, bytes, start, end, except, tail, tailStart, tailEnd);
     }
-    for (const members of targets.groups) {
+    for (const members of groups) {
       const first = members.length > 1 ? this.random.below(members.length) : 0;
       for (let i = 0; i < members.length; i++) {
         const member = members[(first + i) % members.length];

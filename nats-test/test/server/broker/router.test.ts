@@ -77,6 +77,17 @@ describe('a part of the server', () => {
     expect(peer.take()).toBe('MSG a 1 r 7\r\nhello!?\r\n');
   });
 
+  it('sends to a queue group too when a plain subscription ends with the very message', () => {
+    const { connect, broker, endTurn } = openBroker();
+    const peer = connect();
+    peer.send('SUB a 1\r\nUNSUB 1 1\r\nSUB a group 2\r\n');
+
+    publish(broker.router, 'a', 'x');
+    endTurn();
+
+    expect(peer.take()).toBe('MSG a 1 1\r\nx\r\nMSG a 2 1\r\nx\r\n');
+  });
+
   it('hears nothing more after it has unsubscribed', () => {
     const { broker } = openBroker();
     const { router } = broker;
