@@ -21,8 +21,6 @@ const WORDS = {
 } as const;
 
 const ARGUMENTS_MAX = 4;
-/** More are left to the way that knows of numbers that are too large. */
-const QUICK_DIGITS_MAX = 9;
 const NO_BYTES = Buffer.alloc(0);
 const FRAME_END_BYTES = 2;
 
@@ -234,13 +232,8 @@ export class OpParser {
       if (digit < 0 || digit > 9) break;
       size = size * 10 + digit;
     }
-    const digits = at - sizeStart;
     const isPlain =
-      digits > 0 &&
-      digits <= QUICK_DIGITS_MAX &&
-      at + FRAME_END_BYTES <= limit &&
-      bytes[at] === CR &&
-      bytes[at + 1] === LF;
+      at > sizeStart && at + FRAME_END_BYTES <= limit && bytes[at] === CR && bytes[at + 1] === LF;
     // Whatever is unusual is for the way that looks at each byte.
     if (!isPlain || size > this.payloadBytesMax) return this.newPub();
     this.subjectStart = position + head.subjectStart;

@@ -119,6 +119,25 @@ describe('OpParser, with random streams', () => {
     }
   });
 
+  it('makes of a line what it would if none like it had come before', () => {
+    const limits = { payloadBytesMax: 100, controlLineBytesMax: 4096 };
+    const ends = ['\r\n', '\r\n', '\r\n', '\n', '\r', ' \r\n', '\rx', ''];
+    const sizes = ['0', '1', '2', '100', '101', '0000000000001', '18446744073709551617', '1x', ''];
+    for (let seed = 1; seed <= 5000; seed++) {
+      const random = seededRandom(seed);
+      const words = pick(random, ['a', 'a b', 'a'.repeat(507), 'a'.repeat(508), 'a'.repeat(2100)]);
+      const line = `PUB ${words} ${pick(random, sizes)}${pick(random, ends)}`;
+      const text = pick(random, [line, line, line.replace(' ', '\t'), line.replace('a ', 'a')]);
+      const bytes = latin1(`${text}x\r\n${pick(random, ['', 'PING\r\n'])}`);
+      const after = (first: string): ParsedOp[] =>
+        parseChunks([latin1(first), ...cutAtRandom(bytes, seededRandom(seed))], limits).slice(1);
+
+      expect(after(`PUB ${words} 0\r\n\r\n`), `seed ${seed}: ${JSON.stringify(text)}`).toEqual(
+        after('PUB else 0\r\n\r\n'),
+      );
+    }
+  });
+
   it('says the same of garbage however it is cut', () => {
     const pieces = ['PUB', 'SUB', 'PING', 'P', ' ', '\t', 'a', '1', '2', '\r\n', '\r', '\n', '+OK'];
     for (let seed = 1; seed <= 5000; seed++) {

@@ -77,6 +77,21 @@ describe('a part of the server', () => {
     expect(peer.take()).toBe('MSG a 1 r 7\r\nhello!?\r\n');
   });
 
+  it('gives to other parts what it sends to a client', () => {
+    const { connect, broker, endTurn } = openBroker();
+    const peer = connect();
+    peer.send('SUB a 1\r\n');
+    const got: string[] = [];
+    broker.router.subscribe('a', (bytes, start, end) =>
+      got.push(bytes.toString('utf8', start, end)),
+    );
+
+    publish(broker.router, 'a', 'x');
+    endTurn();
+
+    expect([got, peer.take()]).toEqual([['x'], 'MSG a 1 1\r\nx\r\n']);
+  });
+
   it('sends to a queue group too when a plain subscription ends with the very message', () => {
     const { connect, broker, endTurn } = openBroker();
     const peer = connect();
