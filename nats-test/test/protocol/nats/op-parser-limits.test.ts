@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Op } from '../../../src/protocol/nats/op';
 import { OpParser } from '../../../src/protocol/nats/op-parser';
+import { isForgotten } from '../../support/garbage';
 import { cutAt, parse, parseChunks } from '../../support/parsed-ops';
 
 const LIMITS = { payloadBytesMax: 10, controlLineBytesMax: 20 };
@@ -105,5 +106,22 @@ describe('OpParser, given spaces without end', () => {
         LIMITS,
       ),
     ).toEqual(parse('SUB a 1\r\n', LIMITS));
+  });
+});
+
+describe('OpParser between two messages', () => {
+  // A client that says nothing for hours would keep as much as a read may bring.
+  it.each([10, 10_000])('holds nothing of a chunk of %d bytes and more', async (payloadBytes) => {
+    const parser = new OpParser({ ...LIMITS, payloadBytesMax: PAYLOAD_BYTES_MAX });
+
+    const forgotten = await isForgotten(() => {
+      const chunk = Buffer.allocUnsafeSlow(`PUB a ${payloadBytes}\r\n`.length + payloadBytes + 2);
+      chunk.write(`PUB a ${payloadBytes}\r\n${'x'.repeat(payloadBytes)}\r\n`, 'latin1');
+      parser.push(chunk);
+      expect([parser.next(), parser.next()]).toEqual([Op.pub, Op.needMore]);
+      return chunk;
+    });
+
+    expect([forgotten, parser.bytes.length]).toEqual([true, 0]);
   });
 });

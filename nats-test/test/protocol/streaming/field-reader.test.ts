@@ -58,6 +58,12 @@ describe('FieldReader', () => {
     expect(fieldsOf('a2060178')).toEqual([{ field: 100, wireType: 2, start: 3, end: 4 }]);
   });
 
+  it('takes the highest field number that there is', () => {
+    expect(fieldsOf('f8ffffff0f01')).toEqual([
+      { field: 2 ** 29 - 1, wireType: 0, start: 5, end: 6 },
+    ]);
+  });
+
   it.each([
     ['a tag that does not end', '80'],
     ['field 0', '0001'],

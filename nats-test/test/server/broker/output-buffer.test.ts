@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random';
 import { OutputBuffer } from '../../../src/server/broker/output-buffer';
+import { isForgotten } from '../../support/garbage';
 import { pick } from '../../support/random-values';
 
 const MIB = 1024 * 1024;
@@ -150,6 +151,19 @@ describe('OutputBuffer', () => {
     output.append(Buffer.from('other'));
 
     expect(output.waiting().buffer).toBe(memory);
+  });
+
+  it('holds nothing of a payload that was sent', async () => {
+    const output = new OutputBuffer();
+
+    const forgotten = await isForgotten(() => {
+      const payload = Buffer.allocUnsafeSlow(100);
+      output.appendMsg(PREFIX, '', payload, 0, payload.length, NO_TAIL, 0, 0);
+      output.sent(true);
+      return payload;
+    });
+
+    expect([forgotten, output.length]).toEqual([true, 0]);
   });
 
   it('gives back what a burst has taken', () => {
