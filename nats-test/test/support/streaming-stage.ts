@@ -238,7 +238,8 @@ export class TestStan {
     return `_INBOX.${this.clientId}.${name}`;
   }
 
-  private newInbox(): string {
+  /** An inbox that nothing has come to yet. */
+  newInbox(): string {
     return this.inboxNamed(String(++this.inboxCount));
   }
 
