@@ -2,6 +2,8 @@
 const CLOSE_MS = 0.1;
 /** How long an answer to what was just sent is waited for without sleeping. */
 const VIGIL_MS = 0.06;
+/** So often may be asked meanwhile: ten times as often as an event loop can, unless the clock stands still. */
+const LOOKS_MAX = 1000;
 /** After vigils in vain so many turns at most go by without one. */
 const REST_TURNS_MAX = 64;
 
@@ -17,6 +19,7 @@ const REST_TURNS_MAX = 64;
 export class Vigil {
   private lastTurnMs = Number.NEGATIVE_INFINITY;
   private endMs = Number.NEGATIVE_INFINITY;
+  private looksLeft = 0;
   private isKept = false;
   private restTurns = 0;
   private restTurnsNext = 1;
@@ -33,12 +36,13 @@ export class Vigil {
     else if (this.restTurns > 0) this.restTurns--;
     this.isKept = isConversation && this.restTurns === 0;
     this.endMs = nowMs + VIGIL_MS;
+    this.looksLeft = LOOKS_MAX;
     return this.isKept;
   }
 
   /** Whether to stay awake still; false from the moment when it was long enough. */
   goesOn(nowMs: number): boolean {
-    if (!this.isKept || nowMs < this.endMs) return this.isKept;
+    if (!this.isKept || (nowMs < this.endMs && this.looksLeft-- > 0)) return this.isKept;
     this.isKept = false;
     this.restTurns = this.restTurnsNext;
     this.restTurnsNext = Math.min(2 * this.restTurnsNext, REST_TURNS_MAX);

@@ -112,4 +112,30 @@ describe('systemClock', () => {
 
     expect(order).toEqual(['rest of the turn', 'end of turn']);
   });
+
+  describe('behind turns that follow each other at once', () => {
+    function playTurns(count: number): void {
+      const clock = systemClock();
+      for (let left = count; left > 0; left--) {
+        const ended = vi.fn();
+        clock.atEndOfTurn(ended);
+        while (ended.mock.calls.length === 0) vi.advanceTimersToNextTimer();
+      }
+    }
+
+    it('stays awake, once for all', () => {
+      playTurns(5);
+
+      expect(vi.getTimerCount()).toBe(1);
+    });
+
+    it('sleeps when nothing more comes', () => {
+      playTurns(2);
+
+      // By the clock of this test that is 10 ms.
+      for (let looks = 0; looks < 10; looks++) vi.advanceTimersToNextTimer();
+
+      expect(vi.getTimerCount()).toBe(0);
+    });
+  });
 });
