@@ -231,6 +231,47 @@ export function describeRecovery(kind: string, factory: StoreFactory): void {
       expect(subscriptionsOf(await recover())).toMatchObject([{ lastSent: 5000, pending }]);
     });
 
+    it('brings back all of thousands that are pending', async () => {
+      const { store, recover } = await open();
+      const { subscriptions } = createChannel(store);
+      const sequences = Array.from({ length: 3000 }, (_, i) => i + 1);
+      const subscription = newSubscription({ lastSent: 3000 });
+      subscriptions.create(subscription);
+      for (const sequence of sequences) {
+        subscription.sequences.add(sequence);
+        subscriptions.addPending(subscription.id, sequence);
+      }
+
+      expect(subscriptionsOf(await recover())).toMatchObject([{ pending: sequences }]);
+    });
+
+    it('brings back nothing that was acknowledged late', async () => {
+      const { store, recover } = await open();
+      const { subscriptions } = createChannel(store);
+      const subscription = newSubscription({ lastSent: 2000 });
+      subscriptions.create(subscription);
+      const { id } = subscription;
+      const become = (sequence: number, isPending: boolean): void => {
+        if (isPending) {
+          subscription.sequences.add(sequence);
+          subscriptions.addPending(id, sequence);
+        } else {
+          subscription.sequences.delete(sequence);
+          subscriptions.ackPending(id, sequence);
+        }
+        store.flush();
+      };
+
+      // For a while nothing is pending, and then something far away is, too.
+      become(5, true);
+      become(5, false);
+      become(6, true);
+      become(2000, true);
+      become(6, false);
+
+      expect(subscriptionsOf(await recover())).toMatchObject([{ pending: [2000] }]);
+    });
+
     it('brings back nothing that was acknowledged after a restart', async () => {
       const { store, recover } = await open();
       const { subscriptions } = createChannel(store);

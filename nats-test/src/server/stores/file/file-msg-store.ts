@@ -120,7 +120,7 @@ export class FileMsgStore extends LimitedMsgStore {
 
   /** The messages from this one on that go into one block. */
   private nextBlock(first: number): { messages: Buffer; ends: number[] } {
-    const { recent, oldest, last } = this;
+    const { recent, oldest } = this;
     if (!recent.find(first, oldest)) throw new Error(`message ${first} is gone`);
     const { bytes, start } = oldest;
     const ends: number[] = [];
@@ -129,7 +129,6 @@ export class FileMsgStore extends LimitedMsgStore {
       end = oldest.end;
       ends.push(end - start);
     } while (
-      first + ends.length <= last &&
       recent.find(first + ends.length, oldest) &&
       // One behind the other.
       oldest.bytes === bytes &&
