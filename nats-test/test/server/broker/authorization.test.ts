@@ -66,3 +66,20 @@ describe('a client that has to say who it is', () => {
     expect([peer.isClosed, stage.broker.slowConsumers]).toEqual([true, 0]);
   });
 });
+
+describe('a client that may not publish everything', () => {
+  it('is held to it with each message, whatever the one before was', () => {
+    const users = [{ ...BOB, permissions: { publish: { allow: ['yes'] } } }];
+    const peer = openBroker({}, 1, { users }).connect(BOB);
+    peer.send('SUB > 1\r\n');
+
+    const [yes, no] = ['PUB yes 1\r\nx\r\n', 'PUB no 1\r\nx\r\n'];
+    peer.send(`${yes}${yes}${no}${no}${yes}`);
+
+    const [got, refused] = [
+      'MSG yes 1 1\r\nx\r\n',
+      `-ERR 'Permissions Violation for Publish to "no"'\r\n`,
+    ];
+    expect(peer.take()).toBe(`${got}${got}${refused}${refused}${got}`);
+  });
+});

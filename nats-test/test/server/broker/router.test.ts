@@ -103,6 +103,19 @@ describe('a part of the server', () => {
     expect(peer.take()).toBe('MSG a 1 1\r\nx\r\nMSG a 2 1\r\nx\r\n');
   });
 
+  it('comes before clients: one that unsubscribes meanwhile gets nothing', () => {
+    const { connect, broker } = openBroker();
+    const [listener, publisher] = [connect(), connect()];
+    listener.send('SUB a 1\r\n');
+    broker.router.subscribe('a', () => {
+      listener.sendWithinTurn('UNSUB 1\r\n');
+    });
+
+    publisher.send('PUB a 1\r\nx\r\n');
+
+    expect(listener.take()).toBe('');
+  });
+
   it('hears nothing more after it has unsubscribed', () => {
     const { broker } = openBroker();
     const { router } = broker;
