@@ -245,6 +245,19 @@ export function describeRecovery(kind: string, factory: StoreFactory): void {
       expect(subscriptionsOf(await recover())).toMatchObject([{ pending: sequences }]);
     });
 
+    it('takes what it is told twice as told once', async () => {
+      const { store, recover } = await open();
+      const { subscriptions } = createChannel(store);
+      const subscription = newSubscription({ lastSent: 3 });
+      subscriptions.create(subscription);
+      const { id } = subscription;
+      subscription.sequences.add(1);
+      for (const sequence of [1, 2, 1]) subscriptions.addPending(id, sequence);
+      for (const sequence of [2, 3, 2]) subscriptions.ackPending(id, sequence);
+
+      expect(subscriptionsOf(await recover())).toMatchObject([{ pending: [1] }]);
+    });
+
     it('brings back nothing that was acknowledged late', async () => {
       const { store, recover } = await open();
       const { subscriptions } = createChannel(store);
