@@ -131,12 +131,8 @@ class Round {
 
   async #watch(): Promise<{ readonly isComplete: boolean; readonly partial?: string }> {
     const { load, drainMsMax } = this.#options;
-    const { ackWaitMs, workMs, maxInFlight } = load.terms;
-    const watch = new RoundWatch(
-      // Each subscriber has as many in hand from every channel.
-      { ackWaitMs, workInHandMsMax: workMs * maxInFlight * load.channels, drainMsMax },
-      performance.now(),
-    );
+    const { ackWaitMs } = load.terms;
+    const watch = new RoundWatch({ ackWaitMs, drainMsMax }, performance.now());
     while (true) {
       const nowMs = performance.now();
       const state = this.#state(nowMs);
