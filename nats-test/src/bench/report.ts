@@ -57,7 +57,10 @@ export interface RunReport {
   readonly messages: {
     readonly published: number;
     readonly acknowledged: number;
-    /** First deliveries, of all subscriptions together: two plain ones count a message twice. */
+    /**
+     * First deliveries, of all subscriptions together: two plain ones count a message twice. With
+     * `--work` those whose work is done.
+     */
     readonly delivered: number;
     readonly redelivered: number;
   };
@@ -72,7 +75,7 @@ export interface RunReport {
   readonly publishDelay: Latencies;
   /** From the intended send to the ack. */
   readonly publishAck: Latencies;
-  /** From the intended send to the first delivery. */
+  /** From the intended send to the first delivery; with `--work`, until the work on it is done. */
   readonly endToEnd: Latencies;
   readonly verification: Verification;
   /** How long the subscriptions took for what was left when publishing had ended. */
@@ -121,7 +124,7 @@ export interface Moment {
   readonly published: number;
   readonly acknowledged: number;
   readonly delivered: number;
-  /** Published, and not delivered yet to the subscription that is furthest behind. */
+  /** Published, and not delivered, with `--work` not worked on yet, by the subscription furthest behind. */
   readonly backlog: number;
   /** Of the interval; left out when there was none. */
   readonly endToEndP50Ms?: number;

@@ -188,9 +188,35 @@ describe.concurrent('a bench', () => {
     );
 
     expect(run.verification.verdict).toBe('valid');
-    // A hundred of 5 ms; the last one is delivered before it is worked on.
-    expect(run.durationMs).toBeGreaterThanOrEqual(99 * 5);
+    // A hundred of 5 ms, the work on the last one included.
+    expect(run.durationMs).toBeGreaterThanOrEqual(100 * 5);
   });
+
+  // Two workers of 10 ms take 200 messages a second. Whatever comes above that waits for them, be it in
+  // the server or, with a high --max-in-flight, in the client.
+  test.for(['2', '1024'])(
+    'of subscribers that do not keep up, with %s in flight',
+    async (maxInFlight, context) => {
+      const { expect } = context;
+      const server = await serverFor(context.onTestFinished);
+
+      const run = onlyRun(
+        await benchOn(server, {
+          ...{ queue: ['orders:2'], work: '10ms', maxInFlight },
+          ...{ rate: '400', duration: '1s', warmUp: '0' },
+        }),
+      );
+
+      expect(run.verification.verdict).toBe('valid');
+      expect(run.messages).toMatchObject({ delivered: 400, redelivered: 0 });
+      expect(run.rates.delivered).toBeLessThanOrEqual(200);
+      // The last ones wait for a second, the middle ones for half of one.
+      expect(run.endToEnd.p50Ms).toBeGreaterThan(400);
+      expect(run.endToEnd.p99Ms).toBeGreaterThan(900);
+      expect(Math.max(...run.timeline.map(({ backlog }) => backlog))).toBeGreaterThan(150);
+      expect(run.timeline.at(-1)?.backlog).toBe(0);
+    },
+  );
 
   test('leaves no client and no durable subscription behind', async (context) => {
     const { expect } = context;

@@ -88,7 +88,7 @@ export interface Progress {
   readonly acknowledged: number;
   /** Publishes that were refused or never answered. */
   readonly failed: number;
-  /** By identity: how many different messages have come; left out for those that are not here. */
+  /** By identity: how many different messages have come and been worked on; left out for those that are not here. */
   readonly seen: Readonly<Record<number, number>>;
   readonly intervals: readonly IntervalFacts[];
   /** The most frequent one. */

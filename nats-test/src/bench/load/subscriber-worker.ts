@@ -68,8 +68,8 @@ export class SubscriberWorker implements LoadWorker {
     const seen: Record<number, number> = {};
     let count = 0;
     for (const [identity, received] of this.#received) {
-      seen[identity] = received.count;
-      count += received.count;
+      seen[identity] = received.finished;
+      count += received.finished;
     }
     // While nothing comes there is no work, and an idle end must not hide a busy round.
     if (count > this.#countBefore) this.#effort.mark();

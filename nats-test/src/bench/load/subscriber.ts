@@ -33,6 +33,20 @@ interface Message {
   ack(): void;
 }
 
+/** A message that is worked on, or waits for that. */
+interface Job {
+  readonly message: Message;
+  readonly doneUs: number;
+  /** What it brings when it is done; undefined when it has come before. */
+  readonly delivery: Delivery | undefined;
+}
+
+/** A first delivery. */
+interface Delivery {
+  readonly intendedUs: number;
+  readonly isMeasured: boolean;
+}
+
 const EXAMPLES_MAX = 3;
 /** For the answer to the end of a subscription. */
 const ANSWER_MS = 6000;
@@ -44,7 +58,7 @@ export class Subscriber {
   readonly #received: Received;
   readonly #order: Order;
   readonly #line: WorkLine;
-  readonly #atWork: { readonly message: Message; readonly doneUs: number }[] = [];
+  readonly #atWork: Job[] = [];
   #timer: NodeJS.Timeout | undefined;
   #subscriptions: LibrarySubscription[] = [];
 
@@ -110,35 +124,47 @@ export class Subscriber {
 
   #take(message: Message, channel: number): void {
     const nowUs = monotonicUs();
-    this.#book(message, channel, nowUs);
+    const delivery = this.#book(message, channel);
     const { terms } = this.#shared.setup;
-    if (terms.ack === 'auto') return;
     if (terms.workMs === 0) {
-      message.ack();
+      this.#done(delivery, nowUs);
+      if (terms.ack === 'manual') message.ack();
       return;
     }
-    this.#atWork.push({ message, doneUs: this.#line.take(nowUs) });
+    this.#atWork.push({ message, doneUs: this.#line.take(nowUs), delivery });
     this.#workOn(nowUs);
   }
 
-  #book(message: Message, channel: number, nowUs: number): void {
+  /** @returns undefined when it is no first delivery */
+  #book(message: Message, channel: number): Delivery | undefined {
     const { setup, measures } = this.#shared;
     const read = readArrival(message.getRawData(), channel, setup);
     if ('kind' in read) {
       if (read.kind === 'strange') this.#strange(`${this.#member.name} ${read.what}`);
       if (read.kind === 'foreign') this.#shared.strange.foreign++;
-      return;
+      return undefined;
     }
     const { publisher, number, intendedUs, isMeasured } = read;
     const isRedelivery = message.isRedelivered();
     const seen = this.#received.take({ publisher, number, channel, isRedelivery }, this.#order);
-    if (!isMeasured) return;
-    if (isRedelivery) measures.redelivered();
-    if (seen === 'first') measures.delivered(this.#member.identity, intendedUs, nowUs);
+    if (isMeasured && isRedelivery) measures.redelivered();
+    return seen === 'first' ? { intendedUs, isMeasured } : undefined;
+  }
+
+  /** A message that waits in the client for its turn is as little done as one that waits in the server. */
+  #done(delivery: Delivery | undefined, nowUs: number): void {
+    if (!delivery) return;
+    this.#received.finishOne();
+    if (!delivery.isMeasured) return;
+    this.#shared.measures.delivered(this.#member.identity, delivery.intendedUs, nowUs);
   }
 
   #workOn(nowUs: number): void {
-    while (this.#atWork[0] && this.#atWork[0].doneUs <= nowUs) this.#atWork.shift()?.message.ack();
+    while (this.#atWork[0] && this.#atWork[0].doneUs <= nowUs) {
+      const job = this.#atWork.shift();
+      this.#done(job?.delivery, nowUs);
+      job?.message.ack();
+    }
     const [next] = this.#atWork;
     if (!next || this.#timer !== undefined) return;
     this.#timer = setTimeout(

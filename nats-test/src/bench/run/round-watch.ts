@@ -10,7 +10,7 @@ export interface RoundState {
   readonly sent: number;
   readonly acknowledged: number;
   readonly failed: number;
-  /** By identity: how many different messages have come. */
+  /** By identity: how many different messages have come and been worked on. */
   readonly seen: readonly number[];
   /** Every publisher has sent all and knows what became of it. */
   readonly isPublished: boolean;
@@ -39,6 +39,8 @@ export type Decision =
 export interface WatchOptions {
   /** What is missing is sent again after it, so that nothing is lost before. */
   readonly ackWaitMs: number;
+  /** How long a subscriber works on a message; nothing is heard of it meanwhile. */
+  readonly workMs: number;
   /** How long to wait, once publishing has ended, for messages that do come. */
   readonly drainMsMax: number;
 }
@@ -121,12 +123,13 @@ export class RoundWatch {
     return {
       kind: 'end',
       isComplete: false,
-      partial: `${missing} messages had not come ${seconds(drainingMs)} after publishing had ended: the load is more than the subscribers take`,
+      partial: `${missing} messages had not ${this.#options.workMs > 0 ? 'been worked on' : 'come'} ${seconds(drainingMs)} after publishing had ended: the load is more than the subscribers take`,
     };
   }
 
   #drainSilenceMs(): number {
-    return Math.max(DRAIN_SILENCE_MS, this.#options.ackWaitMs + REDELIVERY_MARGIN_MS);
+    const { ackWaitMs, workMs } = this.#options;
+    return workMs + Math.max(DRAIN_SILENCE_MS, ackWaitMs + REDELIVERY_MARGIN_MS);
   }
 
   #end(isComplete: boolean): Decision {

@@ -131,8 +131,8 @@ class Round {
 
   async #watch(): Promise<{ readonly isComplete: boolean; readonly partial?: string }> {
     const { load, drainMsMax } = this.#options;
-    const { ackWaitMs } = load.terms;
-    const watch = new RoundWatch({ ackWaitMs, drainMsMax }, performance.now());
+    const { ackWaitMs, workMs } = load.terms;
+    const watch = new RoundWatch({ ackWaitMs, workMs, drainMsMax }, performance.now());
     while (true) {
       const nowMs = performance.now();
       const state = this.#state(nowMs);

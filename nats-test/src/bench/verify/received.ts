@@ -37,7 +37,7 @@ export class Received {
   #duplicated = 0;
   #reordered = 0;
   #redelivered = 0;
-  #count = 0;
+  #finished = 0;
 
   /** @param name of the identity, for sentences */
   constructor(identity: number, name: string, publishers: number) {
@@ -49,9 +49,14 @@ export class Received {
     }
   }
 
-  /** How many different messages have come. */
-  get count(): number {
-    return this.#count;
+  /** How many different messages have come and been worked on. */
+  get finished(): number {
+    return this.#finished;
+  }
+
+  /** A message that came for the first time has been worked on; at once, where nobody works. */
+  finishOne(): void {
+    this.#finished++;
   }
 
   /**
@@ -60,7 +65,6 @@ export class Received {
   take(arrival: Arrival, last: Order): Seen {
     const { publisher, number, channel, isRedelivery } = arrival;
     const isNew = this.#seen[publisher]?.add(number) === true;
-    if (isNew) this.#count++;
     if (isRedelivery) {
       this.#redelivered++;
       return isNew ? 'first' : 'redelivered';

@@ -15,7 +15,7 @@ const published: RoundState = { ...going, acknowledged: 100, isPublished: true }
 
 /** What is decided when that is seen at those times. */
 function decide(ackWaitMs: number, ...looks: [atMs: number, Partial<RoundState>][]): Decision {
-  const watch = new RoundWatch({ ackWaitMs, drainMsMax: 60_000 }, 0);
+  const watch = new RoundWatch({ ackWaitMs, workMs: 0, drainMsMax: 60_000 }, 0);
   let decision: Decision = { kind: 'go on' };
   for (const [atMs, state] of looks) decision = watch.look({ ...going, ...state }, atMs);
   return decision;
@@ -74,6 +74,13 @@ describe('a round ends', () => {
       kind: 'end',
       isComplete: true,
     });
+  });
+
+  test('not while a subscriber works on a message, however long that takes', () => {
+    const watch = new RoundWatch({ ackWaitMs: 30_000, workMs: 60_000, drainMsMax: Infinity }, 0);
+    expect(watch.look(published, 0)).toEqual({ kind: 'go on' });
+    expect(watch.look(published, 61_000)).toEqual({ kind: 'go on' });
+    expect(watch.look(published, 92_000)).toEqual({ kind: 'end', isComplete: true });
   });
 
   test('when the server says nothing any more', () => {
