@@ -152,6 +152,8 @@ export interface LoadReport {
 export interface MaxRate {
   /** Messages a second; 0 when not even the lowest rate held. */
   readonly rate: number;
+  /** Whether it held in a longer trial, too. The rounds are run at a rate that did. */
+  readonly isConfirmed: boolean;
   /** Every rate that was tried, in that order. */
   readonly tried: readonly {
     readonly rate: number;

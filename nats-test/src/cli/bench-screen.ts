@@ -24,6 +24,10 @@ export function benchScreen(output: Output, env: NodeJS.ProcessEnv, paint: Paint
         return;
       }
       lines?.erase();
+      if (event.kind === 'begin') {
+        output.write(`This takes about ${roundly(event.aboutMs)}.\n`);
+        return;
+      }
       output.write(`${renderEnded(event, paint)}\n`);
     },
     end: () => lines?.erase(),
@@ -45,8 +49,14 @@ export function renderLive({ target, what, live }: Extract<BenchEvent, { kind: '
   return `${target}, ${what}: ${parts.join(', ')}`;
 }
 
+/** To ten seconds, from a minute on: it is a guess. */
+function roundly(ms: number): string {
+  const step = ms < 60_000 ? 1000 : 10_000;
+  return formatDuration(Math.ceil(ms / step) * step);
+}
+
 /** A line for what has ended. */
-export function renderEnded(event: Exclude<BenchEvent, { kind: 'live' }>, paint: Paint): string {
+export function renderEnded(event: Exclude<BenchEvent, { kind: 'live' | 'begin' }>, paint: Paint): string {
   if (event.kind === 'rate') {
     const verdict = event.held ? paint('green', 'holds') : paint('yellow', 'too much');
     return `${event.target}, ${event.rate} msg/s: ${verdict}, ${event.why}`;

@@ -7,7 +7,7 @@ import type { BenchReport } from '../report';
 import { spreadOf } from './figure';
 import type { Metric } from './metrics';
 import { count, inUnit, percent, times } from './numbers';
-import { measuredGroups, ratioOf, summarise, type Note, type TargetSummary } from './summary';
+import { highestRate, measuredGroups, ratioOf, summarise, type Note, type TargetSummary } from './summary';
 import { verdictOf } from './verdict';
 
 /** More than that nobody reads on a screen. */
@@ -152,7 +152,7 @@ function ratioCell(
 function maxRateRow(targets: readonly TargetSummary[], withSpread: boolean): Cell[][] {
   if (targets.every(({ target }) => target.maxRate === undefined)) return [];
   const cells = targets.flatMap(({ target }) => [
-    right(target.maxRate === undefined ? '-' : count(target.maxRate.rate)),
+    right(highestRate(target.maxRate)),
     ...(withSpread ? [right('')] : []),
   ]);
   return [[{ text: '' }], [{ text: 'highest rate msg/s' }, ...cells]];

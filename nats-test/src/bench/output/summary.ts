@@ -1,8 +1,9 @@
 import { oneLine } from '../../base/one-line';
 import { hasSubscribers } from '../describe-plan';
-import type { BenchReport, RunReport, TargetReport, Verification } from '../report';
+import type { BenchReport, MaxRate, RunReport, TargetReport, Verification } from '../report';
 import { figureOf, type Figure } from './figure';
 import { METRICS, type Metric } from './metrics';
+import { count } from './numbers';
 
 /** What all rounds of a target say together. */
 export interface TargetSummary {
@@ -135,6 +136,14 @@ function saturationNotes(runs: readonly RunReport[]): readonly Note[] {
     const where = runs.length === 1 ? '' : `${often} of ${runs.length} rounds: `;
     return { kind: 'saturated', text: `${where}${oneLine(text)}` };
   });
+}
+
+/** `4,000`; says of a rate that held for a short time only that it is no more than that. */
+export function highestRate(found: MaxRate | undefined): string {
+  if (found === undefined) return '-';
+  return found.isConfirmed || found.rate === 0
+    ? count(found.rate)
+    : `${count(found.rate)}, not confirmed`;
 }
 
 /** What is wrong, target by target; empty when nothing is. */

@@ -5,8 +5,9 @@ import type { LoadPlan, Plan, ReachedTarget } from '../plan';
 import { PlanError } from '../plan-error';
 import { REPORT_FORMAT, type BenchReport, type MaxRate, type RunReport } from '../report';
 import { nameOfTarget, openTarget } from '../targets/open-target';
-import { findMax } from './find-max';
+import { CONFIRM_TIMES, findMax, PROBE_WARM_UP_MS } from './find-max';
 import { hasHeld } from './held';
+import { aboutHowLong } from './how-long';
 import { interruptionOf } from './interruption';
 import type { LiveRound } from './live-round';
 import { describeMachine } from './machine';
@@ -15,6 +16,8 @@ import { runRound } from './run-round';
 
 /** What happens while a bench runs. */
 export type BenchEvent =
+  /** Before all others, where it is known about how long it will take. */
+  | { readonly kind: 'begin'; readonly aboutMs: number }
   | {
       readonly kind: 'live';
       readonly target: string;
@@ -48,10 +51,7 @@ export interface BenchOptions {
 
 const SHORT_ROUND_MS = 20_000;
 const LONG_ROUND_MS = 600_000;
-const PROBE_WARM_UP_MS = 700;
 const PROBE_INTERVAL_MS = 100;
-/** What was found is tried for so much longer. */
-const CONFIRM_TIMES = 3;
 /** What a rate that is too high leaves behind is of no interest. */
 const PROBE_DRAIN_MS = 2000;
 const DRAIN_MS_MIN = 60_000;
@@ -66,6 +66,8 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const runs: RunReport[][] = plan.targets.map(() => []);
   const rates: (MaxRate | undefined)[] = plan.targets.map(() => undefined);
   let partial: string | undefined;
+  const aboutMs = aboutHowLong(plan);
+  if (aboutMs !== undefined) options.onEvent({ kind: 'begin', aboutMs });
   try {
     if (plan.findMax) {
       for (const [at, target] of plan.targets.entries()) {
@@ -77,11 +79,11 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     }
     for (const { target: at, round } of turnsOf(plan.targets.length, plan.rounds)) {
       const target = plan.targets[at];
-      const rate = rates[at]?.rate;
-      // Where not even the lowest rate held there is none to run.
-      if (!target || rate === 0) continue;
+      const found = rates[at];
+      // Where no rate was confirmed there is none to run.
+      if (!target || found?.isConfirmed === false) continue;
       if (interruptionOf(interrupted) !== undefined) break;
-      const load = rate === undefined ? plan.load : atRate(plan.load, rate);
+      const load = found === undefined ? plan.load : atRate(plan.load, found.rate);
       const run = await bench.round(target, load, round);
       if (run.messages.published > 0) {
         runs[at]?.push(run);
@@ -96,6 +98,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
     partial = error.message;
   }
   partial ??= interruptionOf(interrupted);
+  partial ??= unconfirmedOf(plan.targets.map(nameOfTarget), rates);
   partial ??= runs.flat().find((run) => run.partial !== undefined)?.partial;
   return {
     format: REPORT_FORMAT,
@@ -205,6 +208,18 @@ class Bench {
       await open.close();
     }
   }
+}
+
+function unconfirmedOf(
+  names: readonly string[],
+  rates: readonly (MaxRate | undefined)[],
+): string | undefined {
+  const sentences = rates.flatMap((found, at) => {
+    if (!found || found.isConfirmed) return [];
+    const why = found.tried.at(-1)?.why ?? 'no rate was tried';
+    return [`${names[at] ?? ''}: no rate was confirmed, so that no round was run: ${why}`];
+  });
+  return sentences[0];
 }
 
 function atRate(load: LoadPlan, rate: number): LoadPlan {

@@ -60,6 +60,7 @@ describe('the table of a bench', () => {
   test('has no line longer than 80 columns with two paths, all notes and a search', () => {
     const maxRate = {
       rate: 123_456,
+      isConfirmed: true,
       tried: [{ rate: 9, held: false, why: 'it grew '.repeat(30) }],
     };
     const run = {
@@ -126,7 +127,7 @@ describe('the table of a bench', () => {
       { rate: 8000, held: false, why: 'the backlog grew by 900 a second' },
       { rate: 6000, held: false, why: 'the backlog grew by 100 a second' },
     ];
-    const target = sampleTarget({ rounds: 0 }, { maxRate: { rate: 4000, tried } });
+    const target = sampleTarget({ rounds: 0 }, { maxRate: { rate: 4000, isConfirmed: true, tried } });
     const text = renderTable(sampleReport({ targets: [target] }), plain, 80);
     expect(lineWith(text, 'highest rate')).toMatch(/4,000$/);
     expect(text).toContain('6,000 msg/s did not hold: the backlog grew by 100 a second');

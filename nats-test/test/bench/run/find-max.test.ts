@@ -21,7 +21,7 @@ describe('the search', () => {
   );
 
   test('is 0 where nothing holds, and ends', async () => {
-    expect(await findMax(1000, takes(0))).toMatchObject({ rate: 0 });
+    expect(await findMax(1000, takes(0))).toMatchObject({ rate: 0, isConfirmed: false });
   });
 
   test('ends where everything holds', async () => {
@@ -42,20 +42,63 @@ describe('the search', () => {
   });
 
   test('what holds for a short time only is not confirmed', async () => {
-    const { rate } = await findMax(1000, (tried, kind) =>
+    const found = await findMax(1000, (tried, kind) =>
       Promise.resolve({ held: tried <= (kind === 'confirm' ? 4600 : 5000), why: '' }),
     );
-    expect(rate).toBeGreaterThan(4200);
-    expect(rate).toBeLessThanOrEqual(4600);
+    expect(found.isConfirmed).toBe(true);
+    expect(found.rate).toBeGreaterThan(4200);
+    expect(found.rate).toBeLessThanOrEqual(4600);
   });
 
-  test('ends at once when the target is gone', async () => {
+  // Short trials say 40,000, and what lasts is far below that, even below where the search began.
+  test.each([20_000, 3000, 700, 90, 3])(
+    'goes down until a rate is confirmed, and comes within 6 %% of it: %d/s',
+    async (lasting) => {
+      const found = await findMax(1000, (tried, kind) =>
+        Promise.resolve({
+          held: tried <= (kind === 'confirm' ? lasting : 40_000),
+          why: '',
+          isClear: true,
+        }),
+      );
+      expect(found.isConfirmed).toBe(true);
+      expect(found.rate).toBeLessThanOrEqual(lasting);
+      expect(found.rate).toBeGreaterThan(lasting / 1.07 - 1);
+      expect(found.tried.length).toBeLessThan(35);
+    },
+  );
+
+  test('ends at once when the target is gone; what held until then is told as not confirmed', async () => {
     let trials = 0;
-    const { rate } = await findMax(1000, (tried) => {
+    const found = await findMax(1000, (tried) => {
       trials++;
       return Promise.resolve({ held: tried < 4000, why: '', isLast: tried >= 4000 });
     });
-    expect({ rate, trials }).toEqual({ rate: 0, trials: 3 });
+    expect(found).toMatchObject({ rate: 2000, isConfirmed: false });
+    expect(trials).toBe(3);
+  });
+
+  test('a confirmed rate is kept when the target is gone while a higher one is confirmed', async () => {
+    const found = await findMax(1000, (tried, kind) => {
+      const isConfirmation = kind === 'confirm';
+      const isGone = isConfirmation && tried > 2000 && tried < 4000;
+      return Promise.resolve({
+        held: !isGone && tried <= (isConfirmation ? 2000 : 5000),
+        why: '',
+        isClear: true,
+        isLast: isGone,
+      });
+    });
+    expect(found).toMatchObject({ rate: 2000, isConfirmed: true });
+  });
+
+  test('is never 0 when a rate held, be it that none was confirmed', async () => {
+    const found = await findMax(1000, (tried, kind) =>
+      Promise.resolve({ held: kind === 'probe' && tried <= 5000, why: 'lost', isClear: true }),
+    );
+    expect(found.isConfirmed).toBe(false);
+    expect(found.rate).toBeGreaterThan(4600);
+    expect(found.tried.length).toBeLessThan(35);
   });
 });
 

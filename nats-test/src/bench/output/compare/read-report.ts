@@ -148,6 +148,7 @@ const run = object<RunReport>({
 
 const maxRate = object<MaxRate>({
   rate: amount,
+  isConfirmed: flag,
   tried: list(object<MaxRate['tried'][number]>({ rate: amount, held: flag, why: text })),
 });
 

@@ -1,7 +1,7 @@
 import { spreadOf } from '../figure';
 import { METRICS } from '../metrics';
-import { count, inUnit, percent, times } from '../numbers';
-import { ratioOf, type TargetSummary } from '../summary';
+import { inUnit, percent, times } from '../numbers';
+import { highestRate, ratioOf, type TargetSummary } from '../summary';
 import { verdictOf } from '../verdict';
 import { html, NOTHING, type Markup } from './markup';
 
@@ -50,7 +50,7 @@ function tile(summary: TargetSummary, i: number): Markup {
   const facts: [string, string | undefined][] = [
     [`p50 ${name}`, inMs(figures.get(`${latency}.p50Ms`)?.median)],
     [`p99 ${name}`, inMs(figures.get(`${latency}.p99Ms`)?.median)],
-    ['highest rate', target.maxRate && `${count(target.maxRate.rate)} msg/s`],
+    ['highest rate, msg/s', target.maxRate && highestRate(target.maxRate)],
     ['rounds', `${runs.length}`],
     ['spread of the rate', spread === undefined ? undefined : percent(spread)],
   ];

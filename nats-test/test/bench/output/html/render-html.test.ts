@@ -124,7 +124,7 @@ describe('the page of a bench', () => {
   test('lets no text of the report become markup', () => {
     const target = sampleTarget(
       { ...SMALL, name: EVIL, kind: 'process' },
-      { maxRate: { rate: 1, tried: [{ rate: 2, held: false, why: EVIL }] } },
+      { maxRate: { rate: 1, isConfirmed: true, tried: [{ rate: 2, held: false, why: EVIL }] } },
     );
     const before = report({
       targets: [target],
@@ -181,7 +181,7 @@ describe('the page of a bench', () => {
 
   test('shows the search for the highest rate', () => {
     const tried = [{ rate: 4000, held: false, why: 'the backlog grew by 900 a second' }];
-    const targets = [sampleTarget(SMALL, { maxRate: { rate: 2000, tried } })];
+    const targets = [sampleTarget(SMALL, { maxRate: { rate: 2000, isConfirmed: true, tried } })];
     const text = textOf(renderHtml(report({ targets })));
     expect(text).toContain('4,000 msg/s did not hold the backlog grew by 900 a second');
   });
