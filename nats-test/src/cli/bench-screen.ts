@@ -56,7 +56,10 @@ function roundly(ms: number): string {
 }
 
 /** A line for what has ended. */
-export function renderEnded(event: Exclude<BenchEvent, { kind: 'live' | 'begin' }>, paint: Paint): string {
+export function renderEnded(
+  event: Exclude<BenchEvent, { kind: 'live' | 'begin' }>,
+  paint: Paint,
+): string {
   if (event.kind === 'rate') {
     const verdict = event.held ? paint('green', 'holds') : paint('yellow', 'too much');
     return `${event.target}, ${event.rate} msg/s: ${verdict}, ${event.why}`;

@@ -7,6 +7,7 @@ import { benchOn, onlyRun } from './bench-on';
 /** 500 messages a second, one in flight: what waits behind one that is late can't even be sent. */
 const LOAD = { rate: '500', sync: true, duration: '1s', warmUp: '300ms' } as const;
 const STALL_MS = 50;
+const ROUNDS = 3;
 /** Half of it: what is below is no such stall, what is above is no noise. */
 const CLEARLY_MS = 25;
 
@@ -31,20 +32,29 @@ async function measure(stallMs: number): Promise<RunReport> {
   return onlyRun(report);
 }
 
+/** The calmest of some rounds: what else a machine does makes latencies longer, and never shorter. */
+async function calmest(stallMs: number): Promise<Record<'endToEnd' | 'ack' | 'delay', number>> {
+  const runs: RunReport[] = [];
+  for (let i = 0; i < ROUNDS; i++) runs.push(await measure(stallMs));
+  expect(runs.map(({ verification }) => verification.verdict)).toEqual(runs.map(() => 'valid'));
+  return {
+    endToEnd: Math.min(...runs.map(({ endToEnd }) => endToEnd.p99Ms)),
+    ack: Math.min(...runs.map(({ publishAck }) => publishAck.p99Ms)),
+    delay: Math.min(...runs.map(({ publishDelay }) => publishDelay.p99Ms)),
+  };
+}
+
 // The issue's own demand. What was due while the server stood still counts from when it was due: of 500
 // messages, 25 wait up to 50 ms. Counted from the real send it would be one of them. This file has
-// nothing else in it that keeps the process, and with it the server, from its work; where the machine
-// itself is so busy that the same load without a stall looks like one, nothing can be shown, and it is
-// tried again.
-test('p99 shows that a server stood still for 50 ms', { retry: 3 }, async () => {
-  const calm = await measure(0);
-  expect(calm.endToEnd.p99Ms, 'without a stall').toBeLessThan(CLEARLY_MS);
-  expect(calm.publishAck.p99Ms, 'without a stall').toBeLessThan(CLEARLY_MS);
+// nothing else in it that keeps the process, and with it the server, from its work.
+test('p99 shows that a server stood still for 50 ms', async () => {
+  const without = await calmest(0);
+  expect(without.endToEnd, 'without a stall').toBeLessThan(CLEARLY_MS);
+  expect(without.ack, 'without a stall').toBeLessThan(CLEARLY_MS);
 
-  const stalled = await measure(STALL_MS);
+  const stalled = await calmest(STALL_MS);
 
-  expect(stalled.verification.verdict).toBe('valid');
-  expect(stalled.endToEnd.p99Ms).toBeGreaterThan(CLEARLY_MS + 10);
-  expect(stalled.publishAck.p99Ms).toBeGreaterThan(CLEARLY_MS + 10);
-  expect(stalled.publishDelay.p99Ms, 'the sender had to wait as well').toBeGreaterThan(CLEARLY_MS);
+  expect(stalled.endToEnd).toBeGreaterThan(CLEARLY_MS + 10);
+  expect(stalled.ack).toBeGreaterThan(CLEARLY_MS + 10);
+  expect(stalled.delay, 'the sender had to wait as well').toBeGreaterThan(CLEARLY_MS);
 });

@@ -7,7 +7,14 @@ import type { BenchReport } from '../report';
 import { spreadOf } from './figure';
 import type { Metric } from './metrics';
 import { count, inUnit, percent, times } from './numbers';
-import { highestRate, measuredGroups, ratioOf, summarise, type Note, type TargetSummary } from './summary';
+import {
+  highestRate,
+  measuredGroups,
+  ratioOf,
+  summarise,
+  type Note,
+  type TargetSummary,
+} from './summary';
 import { verdictOf } from './verdict';
 
 /** More than that nobody reads on a screen. */

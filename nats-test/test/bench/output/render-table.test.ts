@@ -127,7 +127,10 @@ describe('the table of a bench', () => {
       { rate: 8000, held: false, why: 'the backlog grew by 900 a second' },
       { rate: 6000, held: false, why: 'the backlog grew by 100 a second' },
     ];
-    const target = sampleTarget({ rounds: 0 }, { maxRate: { rate: 4000, isConfirmed: true, tried } });
+    const target = sampleTarget(
+      { rounds: 0 },
+      { maxRate: { rate: 4000, isConfirmed: true, tried } },
+    );
     const text = renderTable(sampleReport({ targets: [target] }), plain, 80);
     expect(lineWith(text, 'highest rate')).toMatch(/4,000$/);
     expect(text).toContain('6,000 msg/s did not hold: the backlog grew by 100 a second');

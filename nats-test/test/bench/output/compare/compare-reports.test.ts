@@ -220,7 +220,9 @@ describe('a comparison of two benches', () => {
   });
 
   test('highest rates are shown without a verdict', () => {
-    const max = (rate: number): Partial<TargetReport> => ({ maxRate: { rate, isConfirmed: true, tried: [] } });
+    const max = (rate: number): Partial<TargetReport> => ({
+      maxRate: { rate, isConfirmed: true, tried: [] },
+    });
     const before = report([target([1000, 1010, 990], max(9000))]);
     const after = later(report([target([1000, 1010, 990], max(4000))]));
     const comparison = compareReports(before, after);

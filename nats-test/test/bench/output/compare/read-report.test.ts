@@ -9,7 +9,9 @@ const REPORT = sampleReport({
   targets: [
     sampleTarget(
       { rounds: 2, seconds: 1 },
-      { maxRate: { rate: 5, isConfirmed: true, tried: [{ rate: 6, held: false, why: 'it grew' }] } },
+      {
+        maxRate: { rate: 5, isConfirmed: true, tried: [{ rate: 6, held: false, why: 'it grew' }] },
+      },
     ),
     sampleTarget({ rounds: 1, hasListeners: false, seconds: 1 }),
   ],
