@@ -4,6 +4,7 @@ import type { Extent, FindMaxPlan, Identity, LoadPlan, Pace } from './plan';
 
 /** How many subscribe, where nobody does. */
 const NOBODY = '0';
+const NO_WORK = formatDuration(0);
 
 /** The load by setting, for people and for comparing: defaults included, targets and rounds left out. */
 export function describePlan(
@@ -39,6 +40,21 @@ export function describePlan(
 /** Whether anybody subscribes in a load that was described here. */
 export function hasSubscribers(described: Readonly<Record<string, string>>): boolean {
   return described['subscribers'] !== NOBODY;
+}
+
+/** Whether a rate was asked for, be it in steps, rather than looked for or made by a window. */
+export function isAtRate(described: Readonly<Record<string, string>>): boolean {
+  return /^[\d.]+\/s/.test(described['publishing'] ?? '');
+}
+
+/** Whether subscribers work on a message before they acknowledge it. */
+export function subscribersWork(described: Readonly<Record<string, string>>): boolean {
+  return (described['work'] ?? NO_WORK) !== NO_WORK;
+}
+
+/** Whether a backlog was published first. */
+export function isDrained(described: Readonly<Record<string, string>>): boolean {
+  return described['drain'] !== undefined;
 }
 
 function describeIdentities(identities: readonly Identity[]): string {

@@ -28,7 +28,7 @@ const PROBE_MS_MIN = 1500;
 const START_RATE = 1000;
 /** One round shows how fast it is; to tell two apart one needs to know how much rounds differ. */
 const ROUNDS_OF_ONE = 1;
-const ROUNDS_OF_TWO = 3;
+const ROUNDS_OF_TWO = 5;
 const CHANNELS_MAX = 1000;
 const COUNT_MAX = 1_000_000_000;
 

@@ -29,6 +29,32 @@ export interface BenchReport {
   readonly partial?: string;
 }
 
+/** What `--json` prints. */
+export interface PrintedReport extends BenchReport {
+  /** With two targets; `--compare` makes it anew. */
+  readonly comparison?: TargetsComparison;
+}
+
+/** The first target against the second. */
+export interface TargetsComparison {
+  /** The first one is; `mixed`: better in something and worse in something else. */
+  readonly verdict: 'better' | 'worse' | 'mixed' | 'no difference' | 'unknown';
+  /** The verdict and its reason: one sentence. */
+  readonly sentence: string;
+  readonly metrics: readonly {
+    /** `end to end p99` */
+    readonly name: string;
+    readonly better: 'higher' | 'lower';
+    readonly verdict: 'better' | 'worse' | 'no difference' | 'unknown';
+    /** The first target's figure divided by the second one's: the median of the round pairs. */
+    readonly ratio: number;
+    /** The smallest difference that these rounds could have shown: 0.1 is 10 %. */
+    readonly visible?: number;
+  }[];
+  /** How the verdicts are found: plain words. */
+  readonly rule: string;
+}
+
 /** What it ran on. */
 export interface Machine {
   readonly cpus: number;
@@ -71,7 +97,7 @@ export interface RunReport {
     /** First deliveries, from the first send to the last of them; with `--drain` from when subscribers came. */
     readonly delivered: number;
   };
-  /** From the intended send to the real one: what the sender itself was late. */
+  /** From the intended send to the real one: what the sender itself was late. Nothing without a rate. */
   readonly publishDelay: Latencies;
   /** From the intended send to the ack. */
   readonly publishAck: Latencies;
@@ -81,11 +107,23 @@ export interface RunReport {
   /** How long the subscriptions took for what was left when publishing had ended. */
   readonly drainMs?: number;
   readonly timeline: readonly Moment[];
+  /** More waited the longer it took. Messages may be right all the same. */
+  readonly fellBehind?: FellBehind;
   readonly load: LoadReport;
   /** What clients were told that went wrong, and how often. */
   readonly errors: readonly { readonly text: string; readonly count: number }[];
   /** Why the round ended early or counts less. */
   readonly partial?: string;
+}
+
+/** How a load was more than was taken of it. */
+export interface FellBehind {
+  /** Messages that were due and had not reached the subscription furthest behind, at most. */
+  readonly waitingMax: number;
+  /** By so many a second. */
+  readonly grewPerS: number;
+  /** About as many a second got to that subscription, or were acknowledged where nobody listens. */
+  readonly takenPerS: number;
 }
 
 /** A histogram's contents. */
@@ -144,7 +182,7 @@ export interface LoadReport {
   }[];
   /** The server's own, where it is a process that the bench has started. */
   readonly serverCpuPercent?: number;
-  /** Says that the bench was the limit rather than the server. */
+  /** Says that the bench, or what else ran on the machine, was the limit rather than the server. */
   readonly saturated?: string;
 }
 

@@ -7,6 +7,7 @@ import {
   compareReports,
   CompareError,
 } from '../bench/output/compare/compare-reports';
+import { compareTargets } from '../bench/output/compare/compare-targets';
 import type { Comparison } from '../bench/output/compare/comparison';
 import { readReport, ReportError } from '../bench/output/compare/read-report';
 import { renderComparison } from '../bench/output/compare/render-comparison';
@@ -15,7 +16,7 @@ import { renderHtml } from '../bench/output/html/render-html';
 import { renderCsv } from '../bench/output/render-csv';
 import { renderHdr } from '../bench/output/render-hdr';
 import { renderTable } from '../bench/output/render-table';
-import type { BenchReport } from '../bench/report';
+import type { BenchReport, PrintedReport } from '../bench/report';
 import { makeFolder } from '../base/make-folder';
 import { sentence } from '../harness/report/sentence';
 import { paintFor } from './colours';
@@ -101,7 +102,7 @@ export async function writeResults(
   const { flags } = plan;
   const paint = paintFor(process.stdout, process.env);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(printed(report), undefined, 2)}\n`);
     if (report.partial !== undefined) {
       process.stderr.write(`nats-test: ${sentence(report.partial)}\n`);
     }
@@ -116,6 +117,11 @@ export async function writeResults(
     write(flags.html, renderHtml(report, before));
   }
   return comparison;
+}
+
+function printed(report: BenchReport): PrintedReport {
+  const comparison = compareTargets(report);
+  return { ...report, ...(comparison && { comparison }) };
 }
 
 function compare(

@@ -66,7 +66,9 @@ export function renderEnded(
   }
   const { run, target } = event;
   const { verdict } = run.verification;
-  const partial = run.partial === undefined ? '' : `; partial: ${run.partial}`;
+  // Why is said once, with the results.
+  const partial = run.partial === undefined ? '' : '; cut short';
+  const behind = run.fellBehind ? `, ${paint('yellow', 'fell behind')}` : '';
   const { rates, endToEnd, publishAck } = run;
   // Where nobody listens there is nothing that comes out.
   const [out, what, latency] =
@@ -76,6 +78,6 @@ export function renderEnded(
   return (
     `${target}, round ${run.round}: ${paint(VERDICT_STYLES[verdict], verdict)}, ` +
     `${Math.round(rates.published)} msg/s in${out}, ` +
-    `${what} p50 ${latency.p50Ms.toFixed(2)} ms, p99 ${latency.p99Ms.toFixed(2)} ms${partial}`
+    `${what} p50 ${latency.p50Ms.toFixed(2)} ms, p99 ${latency.p99Ms.toFixed(2)} ms${behind}${partial}`
   );
 }

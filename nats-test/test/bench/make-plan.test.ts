@@ -22,8 +22,8 @@ describe('what is left out', () => {
     });
   });
 
-  test('rounds: three of each where two are compared', () => {
-    expect(plan({}, 2).rounds).toBe(3);
+  test('rounds: five of each where two are compared', () => {
+    expect(plan({}, 2).rounds).toBe(5);
   });
 
   test('plain subscribers: none beside queue groups, unless they are asked for', () => {

@@ -29,13 +29,14 @@ export class Measures {
     this.#startUs = startUs;
   }
 
-  sent(intendedUs: number, nowUs: number): void {
+  /** @param isScheduled it was to be sent at a time of its own */
+  sent(intendedUs: number, nowUs: number, isScheduled: boolean): void {
     const times = this.#times;
     times.firstIntendedUs = Math.min(times.firstIntendedUs ?? Infinity, intendedUs);
     times.firstSentUs ??= nowUs;
     times.lastSentUs = nowUs;
     this.#published++;
-    record(this.#publishDelay, nowUs - intendedUs);
+    if (isScheduled) record(this.#publishDelay, nowUs - intendedUs);
     this.#at(nowUs).published++;
   }
 

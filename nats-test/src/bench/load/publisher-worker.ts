@@ -49,6 +49,7 @@ export class PublisherWorker implements LoadWorker {
       round: setup.round,
       channels: setup.channels,
       nextSize: sizeSource(setup.sizes, seededRandom(setup.seed)),
+      isScheduled: setup.pace.kind === 'rate',
       measures: this.#measures,
       errors,
       onDone: () => this.#oneDone(),

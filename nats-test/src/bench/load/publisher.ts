@@ -15,6 +15,8 @@ export interface PublisherShared {
   readonly round: number;
   readonly channels: readonly string[];
   readonly nextSize: () => number;
+  /** Messages have a time of their own; else they are sent when there is room, and never late. */
+  readonly isScheduled: boolean;
   readonly measures: Measures;
   readonly errors: ErrorCounts;
   /** A publisher has sent all and knows what became of it. */
@@ -104,7 +106,7 @@ export class Publisher {
   }
 
   #send(client: LoadClient, intendedUs: number, isMeasured: boolean, nowUs: number): void {
-    const { bench, round, channels, nextSize, measures } = this.#shared;
+    const { bench, round, channels, nextSize, measures, isScheduled } = this.#shared;
     const number = this.#sent++;
     this.#inFlight++;
     const data = this.#writer.write(
@@ -113,7 +115,7 @@ export class Publisher {
     );
     const at = channelOf({ publisher: this.#index, number }, channels.length);
     const channel = channels[at] ?? '';
-    if (isMeasured) measures.sent(intendedUs, nowUs);
+    if (isMeasured) measures.sent(intendedUs, nowUs, isScheduled);
     const answered = (error: unknown): void =>
       this.#answered(number, intendedUs, isMeasured, error);
     let isSending = true;

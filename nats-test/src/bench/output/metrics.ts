@@ -1,5 +1,7 @@
 import type { Latencies, RunReport } from '../report';
 
+export type Unit = 'msg/s' | 'messages' | 'ms';
+
 /** Something that every round measures once. */
 export interface Metric {
   /** Unique: `endToEnd.p99Ms`. */
@@ -8,7 +10,7 @@ export interface Metric {
   readonly group: string;
   /** Within its group: `p99`. */
   readonly label: string;
-  readonly unit: 'msg/s' | 'ms';
+  readonly unit: Unit;
   readonly better: 'higher' | 'lower';
   /** Undefined when the round has nothing of the kind, as with nobody listening. */
   readonly of: (run: RunReport) => number | undefined;
@@ -32,6 +34,9 @@ const QUANTILES = [
 
 const RATES = ['published', 'delivered'] as const;
 
+/** How long a backlog took: of interest where it was published first. */
+export const DRAIN_KEY = 'drain';
+
 /** All metrics, in the order in which they are shown. */
 export const METRICS: readonly Metric[] = [
   ...RATES.map((key): Metric => ({
@@ -42,6 +47,25 @@ export const METRICS: readonly Metric[] = [
     better: 'higher',
     of: ({ messages, rates }) => (messages[key] === 0 ? undefined : rates[key]),
   })),
+  {
+    key: 'backlog.max',
+    group: 'backlog',
+    label: 'largest backlog',
+    unit: 'messages',
+    better: 'lower',
+    of: ({ messages, timeline }) =>
+      messages.delivered === 0 || timeline.length === 0
+        ? undefined
+        : timeline.reduce((top, { backlog }) => Math.max(top, backlog), 0),
+  },
+  {
+    key: DRAIN_KEY,
+    group: 'backlog',
+    label: 'drain',
+    unit: 'ms',
+    better: 'lower',
+    of: ({ drainMs }) => drainMs,
+  },
   ...LATENCIES.flatMap((latency) =>
     QUANTILES.map((quantile): Metric => ({
       key: `${latency.key}.${quantile.key}`,

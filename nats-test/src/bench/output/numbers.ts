@@ -1,3 +1,5 @@
+import type { Unit } from './metrics';
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `42,123` */
@@ -12,8 +14,10 @@ export function threeDigits(value: number): string {
 }
 
 /** A value as its unit asks for, without the unit. */
-export function inUnit(value: number, unit: 'msg/s' | 'ms'): string {
-  return unit === 'msg/s' && value >= 100 ? count(value) : threeDigits(value);
+export function inUnit(value: number, unit: Unit): string {
+  return unit === 'messages' || (unit === 'msg/s' && value >= 100)
+    ? count(value)
+    : threeDigits(value);
 }
 
 /** A share in percent: `0.4 %`, `12 %`. */

@@ -3,13 +3,15 @@ import { plain, type Paint, type Style } from '../../base/paint';
 import { renderTable as renderRows, type Cell } from '../../base/text-table';
 import { VERDICT_STYLES } from '../../base/verdict-style';
 import { wrap } from '../../base/wrap';
-import type { BenchReport } from '../report';
+import type { BenchReport, TargetsComparison } from '../report';
+import { compareTargets } from './compare/compare-targets';
 import { spreadOf } from './figure';
 import type { Metric } from './metrics';
 import { count, inUnit, percent, times } from './numbers';
 import {
   highestRate,
   measuredGroups,
+  partialOf,
   ratioOf,
   summarise,
   type Note,
@@ -24,25 +26,61 @@ const NAME_MAX = 18;
 
 const NOTE_STYLES: Readonly<Record<Note['kind'], Style>> = {
   partial: 'red',
+  behind: 'yellow',
   saturated: 'yellow',
   error: 'yellow',
 };
 
+const NOTE_TITLES: Readonly<Record<Note['kind'], string>> = {
+  partial: 'partial',
+  behind: 'fell behind',
+  saturated: 'saturated',
+  error: 'error',
+};
+
+const COMPARISON_STYLES: Readonly<Record<TargetsComparison['verdict'], Style>> = {
+  better: 'green',
+  worse: 'red',
+  mixed: 'yellow',
+  'no difference': 'yellow',
+  unknown: 'yellow',
+};
+
 /**
- * What stands on the screen when a bench is over: the medians of the rounds with their spread, two
- * targets beside each other and how many times the other one the first is, then what one should know
- * about them, and last whether every message came as it was sent. Without a line feed at the end.
+ * What stands on the screen when a bench is over: whether every message came as it was sent, the medians
+ * of the rounds with their spread, two targets beside each other and how many times the other one the
+ * first is, then what one should know about them, and of two targets last which one is better. Without a
+ * line feed at the end.
  * @param width how many characters fit on a line; where that is few there is less beside each other
  */
 export function renderTable(report: BenchReport, paint: Paint, width: number): string {
   const targets = summarise(report);
   return [
     ...wrap(headline(targets), width).map((it) => paint('bold', it)),
+    ...renderVerdict(targets, paint, width),
     ...renderFigures(targets, paint, width),
     ...renderNotes(report, targets, paint, width),
-    '',
-    ...renderVerdict(targets, paint, width),
+    ...renderComparison(report, paint, width),
   ].join('\n');
+}
+
+function renderComparison(report: BenchReport, paint: Paint, width: number): string[] {
+  const comparison = compareTargets(report);
+  if (comparison === undefined) return [];
+  const { rule, sentence, verdict } = comparison;
+  return [
+    '',
+    ...wrap(rule, width).map((line) => paint('dim', line)),
+    ...wordPainted(sentence, COMPARISON_STYLES[verdict], paint, width),
+  ];
+}
+
+/** The word before the colon has a colour. */
+function wordPainted(sentence: string, style: Style, paint: Paint, width: number): string[] {
+  const [word = ''] = sentence.split(':');
+  return wrap(sentence, width).map((line, i) =>
+    i === 0 ? paint(style, word) + line.slice(word.length) : line,
+  );
 }
 
 function headline(targets: readonly TargetSummary[]): string {
@@ -114,21 +152,22 @@ function rowsOf(targets: readonly TargetSummary[], { spread, rangeOfRatio }: Det
       ]),
       ...(first && second ? [right('ratio', 'dim')] : []),
     ],
-    ...measuredGroups(targets).flatMap(({ metrics }, i) => [
-      ...(i === 0 ? [] : [[{ text: '' }]]),
+    ...maxRateRow(targets, withSpread),
+    ...measuredGroups(targets).flatMap(({ group, metrics }, i) => [
+      // Rates and what waits belong together.
+      ...(i === 0 || group === 'backlog' ? [] : [[{ text: '' }]]),
       ...metrics.map((metric) => [
         { text: rowLabel(metric) },
         ...targets.flatMap((target) => figureCells(metric, target, withSpread)),
         ...ratio(metric),
       ]),
     ]),
-    ...maxRateRow(targets, withSpread),
   ];
 }
 
 /** A line can be found with grep: it says what it is of, and its unit. */
 function rowLabel({ group, label, unit }: Metric): string {
-  return unit === 'msg/s' ? `${label} ${unit}` : `${group} ${label} ${unit}`;
+  return group === 'rate' || group === 'backlog' ? `${label} ${unit}` : `${group} ${label} ${unit}`;
 }
 
 function figureCells(metric: Metric, { figures }: TargetSummary, withSpread: boolean): Cell[] {
@@ -162,7 +201,7 @@ function maxRateRow(targets: readonly TargetSummary[], withSpread: boolean): Cel
     right(highestRate(target.maxRate)),
     ...(withSpread ? [right('')] : []),
   ]);
-  return [[{ text: '' }], [{ text: 'highest rate msg/s' }, ...cells]];
+  return [[{ text: 'highest rate msg/s' }, ...cells]];
 }
 
 function right(text: string, style?: Style): Cell {
@@ -179,16 +218,19 @@ function renderNotes(
   paint: Paint,
   width: number,
 ): string[] {
-  const partial: Note[] =
-    report.partial === undefined ? [] : [{ kind: 'partial', text: oneLine(report.partial) }];
+  const text = partialOf(report);
+  const partial: Note[] = text === undefined ? [] : [{ kind: 'partial', text }];
   const notes = [
     ...partial.map((note) => ({ note, name: '' })),
     ...targets.flatMap(({ notes, label }) => notes.map((note) => ({ note, name: `${label}, ` }))),
   ];
   const lines = [
     ...notes.flatMap(({ note, name }) =>
-      wrap(`${note.kind}: ${name}${note.text}`, width).map((line, i) =>
-        i === 0 ? paint(NOTE_STYLES[note.kind], note.kind) + line.slice(note.kind.length) : line,
+      wordPainted(
+        `${NOTE_TITLES[note.kind]}: ${name}${note.text}`,
+        NOTE_STYLES[note.kind],
+        paint,
+        width,
       ),
     ),
     ...targets.flatMap((target) => wrapped(searchOf(target), width)),
@@ -218,12 +260,9 @@ function renderVerdict(targets: readonly TargetSummary[], paint: Paint, width: n
     verification.examples.map((it) => `  ${label}: ${it}`),
   );
   const more = examples.length - EXAMPLES_MAX;
-  const [word = ''] = sentence.split(':');
   return [
+    ...wordPainted(sentence, VERDICT_STYLES[verdict], paint, width),
     ...wrapped(examples.slice(0, EXAMPLES_MAX), width),
     ...(more > 0 ? [`… and ${more} more`] : []),
-    ...wrap(sentence, width).map((line, i) =>
-      i === 0 ? paint(VERDICT_STYLES[verdict], word) + line.slice(word.length) : line,
-    ),
   ];
 }

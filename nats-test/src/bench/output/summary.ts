@@ -1,8 +1,8 @@
 import { oneLine } from '../../base/one-line';
-import { hasSubscribers } from '../describe-plan';
+import { hasSubscribers, isAtRate, isDrained, subscribersWork } from '../describe-plan';
 import type { BenchReport, MaxRate, RunReport, TargetReport, Verification } from '../report';
 import { figureOf, type Figure } from './figure';
-import { METRICS, type Metric } from './metrics';
+import { DRAIN_KEY, METRICS, type Metric } from './metrics';
 import { count } from './numbers';
 
 /** What all rounds of a target say together. */
@@ -17,12 +17,14 @@ export interface TargetSummary {
   readonly verification: Verification;
   /** Whether anybody was there who could have got something wrong. */
   readonly hasSubscribers: boolean;
+  /** It was asked for a rate: that it was reached says nothing, and latencies do. */
+  readonly isAtRate: boolean;
   /** What one should know beside the figures: a sentence each. */
   readonly notes: readonly Note[];
 }
 
 export interface Note {
-  readonly kind: 'partial' | 'saturated' | 'error';
+  readonly kind: 'partial' | 'behind' | 'saturated' | 'error';
   readonly text: string;
 }
 
@@ -42,10 +44,11 @@ export function summarise(report: Pick<BenchReport, 'plan' | 'targets'>): readon
       target,
       label: labelOf(report, i),
       runs,
-      figures: figuresOf(runs),
+      figures: figuresOf(runs, report.plan),
       verification: verifiedTogether(target.runs.map(({ verification }) => verification)),
       hasSubscribers: hasSubscribers(report.plan),
-      notes: notesOf(target),
+      notes: notesOf(target, report.plan),
+      isAtRate: isAtRate(report.plan),
     };
   });
 }
@@ -80,9 +83,12 @@ export function ratiosOfRounds(
   });
 }
 
-function figuresOf(runs: readonly RunReport[]): ReadonlyMap<string, Figure> {
+function figuresOf(
+  runs: readonly RunReport[],
+  plan: BenchReport['plan'],
+): ReadonlyMap<string, Figure> {
   return new Map(
-    METRICS.flatMap((metric) => {
+    METRICS.filter(({ key }) => key !== DRAIN_KEY || isDrained(plan)).flatMap((metric) => {
       const figure = figureOf(runs.flatMap((run) => metric.of(run) ?? []));
       return figure === undefined ? [] : [[metric.key, figure]];
     }),
@@ -111,13 +117,14 @@ function verifiedTogether(all: readonly Verification[]): Verification {
   };
 }
 
-function notesOf({ runs }: TargetReport): readonly Note[] {
+function notesOf({ runs }: TargetReport, plan: BenchReport['plan']): readonly Note[] {
   const inRound = (run: RunReport, text: string): string =>
     runs.length === 1 ? oneLine(text) : `round ${run.round}: ${oneLine(text)}`;
   return [
     ...runs.flatMap((run): Note[] =>
       run.partial === undefined ? [] : [{ kind: 'partial', text: inRound(run, run.partial) }],
     ),
+    ...behindNotes(runs, plan),
     ...saturationNotes(runs),
     ...runs.flatMap((run) =>
       run.errors.map(({ text, count }): Note => {
@@ -128,14 +135,48 @@ function notesOf({ runs }: TargetReport): readonly Note[] {
   ];
 }
 
-/** Once for all rounds that say the same. */
+/** One for all rounds: what most of them say, in the words of the busiest. */
 function saturationNotes(runs: readonly RunReport[]): readonly Note[] {
   const texts = runs.flatMap(({ load }) => load.saturated ?? []);
-  return [...new Set(texts)].map((text) => {
-    const often = texts.filter((it) => it === text).length;
-    const where = runs.length === 1 ? '' : `${often} of ${runs.length} rounds: `;
-    return { kind: 'saturated', text: `${where}${oneLine(text)}` };
-  });
+  const ofKind = (text: string): readonly string[] =>
+    texts.filter((it) => withoutPercent(it) === withoutPercent(text));
+  const [most] = texts.map(ofKind).toSorted((a, b) => b.length - a.length);
+  const [busiest] = (most ?? []).toSorted((a, b) => percentIn(b) - percentIn(a));
+  if (most === undefined || busiest === undefined) return [];
+  const where = runs.length === 1 ? '' : `${most.length} of ${runs.length} rounds: `;
+  return [{ kind: 'saturated', text: `${where}${oneLine(busiest)}` }];
+}
+
+function withoutPercent(text: string): string {
+  return text.replaceAll(/\d+ %/g, '%');
+}
+
+function percentIn(text: string): number {
+  return Number(/(\d+) %/.exec(text)?.[1] ?? 0);
+}
+
+/** One for all rounds: the one that fell behind furthest. */
+function behindNotes(runs: readonly RunReport[], plan: BenchReport['plan']): readonly Note[] {
+  const all = runs.flatMap(({ fellBehind }) => fellBehind ?? []);
+  const [worst] = all.toSorted((a, b) => b.waitingMax - a.waitingMax);
+  if (worst === undefined) return [];
+  const where = runs.length === 1 ? '' : `${all.length} of ${runs.length} rounds: `;
+  const grew = `the backlog grew to ${count(worst.waitingMax)} messages, by ${count(worst.grewPerS)} a second`;
+  const taken = `${whoTakes(plan)} about ${count(worst.takenPerS)}/s`;
+  return [{ kind: 'behind', text: `${where}${grew}; ${taken}` }];
+}
+
+function whoTakes(plan: BenchReport['plan']): string {
+  if (!hasSubscribers(plan)) return 'the server takes';
+  return subscribersWork(plan) ? 'the subscribers take' : 'server and subscribers take';
+}
+
+/** Why there is less than was asked for, where no target's note says the same. */
+export function partialOf(report: Pick<BenchReport, 'partial' | 'targets'>): string | undefined {
+  const ofRuns = report.targets.flatMap(({ runs }) => runs.map(({ partial }) => partial));
+  return report.partial === undefined || ofRuns.includes(report.partial)
+    ? undefined
+    : oneLine(report.partial);
 }
 
 /** `4,000`; says of a rate that held for a short time only that it is no more than that. */

@@ -2,10 +2,12 @@ import type { Histogram } from 'hdr-histogram-js';
 
 import { latenciesOf, mergeHistograms } from '../latencies';
 import type { IntervalFacts, Measured, WorkerResult } from '../load/protocol';
+import type { LoadPlan } from '../plan';
 import type { RunReport, Verification } from '../report';
 import { judge } from '../verify/judge';
 import { ErrorCounts } from '../load/error-counts';
-import { saturationOf } from './saturation';
+import { fellBehindOf } from './backlog-growth';
+import { saturationOf, type MachineBusy } from './saturation';
 import { timelineOf } from './timeline';
 
 /** All that is known when a round is over. */
@@ -22,11 +24,12 @@ export interface RoundFacts {
   readonly drainStartUs?: number;
   /** Nobody knows whether the server keeps as much as was published before anybody came. */
   readonly mayForget: boolean;
+  readonly load: Pick<LoadPlan, 'pace' | 'extent' | 'drain'>;
   /** Whatever should have come has had its time, and all workers have told. */
   readonly isComplete: boolean;
   readonly partial?: string;
   readonly serverCpuPercent?: number;
-  readonly machineBusyPercent: number;
+  readonly machine: MachineBusy;
 }
 
 /** A server that was told to keep less than that has done nothing wrong, but the bench can't see it. */
@@ -47,12 +50,18 @@ export function roundReport(facts: RoundFacts): RunReport {
     cpuPercent,
     stallMsMax,
   }));
-  const saturated = saturationOf(workers, facts.machineBusyPercent);
+  const saturated = saturationOf(workers, serverCpuPercent, facts.machine);
   const foreign = results.reduce((total, it) => total + it.foreign, 0);
   const failed = results.reduce((total, it) => total + it.failed, 0);
   const errors = errorsOf(results);
   const why = partial ?? failureOf(failed, errors) ?? disturbanceOf(foreign);
   const drainMs = drainOf(facts, times);
+  const timeline = timelineOf(facts.intervals, {
+    intervalMs: facts.intervalMs,
+    identities: facts.identities.length,
+    warmUpMs: between(startUs, times.firstIntendedUs) / US_PER_MS,
+  });
+  const fellBehind = fellBehindOf(timeline, facts.load);
   return {
     round: facts.round,
     durationMs: between(times.firstIntendedUs, times.lastDeliveryUs ?? times.lastAckUs) / US_PER_MS,
@@ -75,11 +84,8 @@ export function roundReport(facts: RoundFacts): RunReport {
     endToEnd: latenciesOf(merge(measured, 'endToEnd')),
     verification: verify(facts),
     ...(drainMs !== undefined && { drainMs }),
-    timeline: timelineOf(facts.intervals, {
-      intervalMs: facts.intervalMs,
-      identities: facts.identities.length,
-      warmUpMs: between(startUs, times.firstIntendedUs) / US_PER_MS,
-    }),
+    timeline,
+    ...(fellBehind && { fellBehind }),
     load: {
       workers,
       ...(serverCpuPercent !== undefined && { serverCpuPercent }),

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { monotonicUs } from '../load/monotonic';
 import type { LoadPlan } from '../plan';
 import type { RunReport } from '../report';
@@ -96,11 +98,12 @@ class Round {
       identities: load.identities.map(({ name }) => name),
       startUs: this.#startUs,
       ...(this.#drainStartUs !== undefined && { drainStartUs: this.#drainStartUs }),
+      load,
       mayForget: load.drain && target.pid === undefined,
       isComplete: measured?.isComplete === true && silent === 0,
       ...(partial !== undefined && { partial }),
       ...(serverCpuPercent !== undefined && { serverCpuPercent }),
-      machineBusyPercent: measured?.machineBusyPercent ?? 0,
+      machine: { busyPercent: measured?.machineBusyPercent ?? 0, cpus: availableParallelism() },
     });
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { coloured, plain } from '../../../src/base/paint';
 import { renderTable } from '../../../src/bench/output/render-table';
+import type { RunReport } from '../../../src/bench/report';
 import { sampleReport, sampleTarget, withRun } from '../../support/bench-report';
 
 function linesOf(text: string): string[] {
@@ -137,7 +138,7 @@ describe('the table of a bench', () => {
     expect(text).not.toContain('a hiccup');
   });
 
-  test('ends with a red verdict, and what proves it above, when a message is lost', () => {
+  test('begins with a red verdict, and what proves it, when a message is lost', () => {
     const verification = {
       verdict: 'invalid' as const,
       lost: 2,
@@ -148,11 +149,60 @@ describe('the table of a bench', () => {
     };
     const report = withRun(sampleReport(), 0, 2, { verification });
     const lines = linesOf(renderTable(report, plain, 80));
-    expect(lines.slice(-2)).toEqual([
-      'embedded: message 7 of publisher 1 was never delivered',
+    expect(lines.slice(1, 3)).toEqual([
       'Invalid: embedded: 2 lost, 1 reordered.',
+      'embedded: message 7 of publisher 1 was never delivered',
     ]);
+    expect(lines.slice(-2).join(' ')).toMatch(/^Unknown: of two servers of which one /);
     expect(renderTable(report, coloured, 80)).toContain('\x1b[31mInvalid');
+  });
+
+  test('says for each target once how busy the bench was, in the words of the busiest round', () => {
+    const busy = (percent: number): Partial<RunReport> => ({
+      load: { workers: [], saturated: `all CPUs were busy (${percent} %)` },
+    });
+    const report = withRun(withRun(atRates([1, 2, 3]), 0, 1, busy(97)), 0, 3, busy(99));
+    const notes = linesOf(renderTable(report, plain, 80)).filter((it) =>
+      it.startsWith('saturated'),
+    );
+    expect(notes).toEqual(['saturated: server 1, 2 of 3 rounds: all CPUs were busy (99 %)']);
+  });
+
+  test('says that subscribers fell behind, though every message was right', () => {
+    const fellBehind = { waitingMax: 1125, grewPerS: 225, takenPerS: 575 };
+    const plan = { ...sampleReport().plan, work: '5ms' };
+    const text = renderTable(
+      { ...withRun(atRates([800]), 0, 1, { fellBehind }), plan },
+      plain,
+      160,
+    );
+    expect(text).toMatch(/^Valid: /m);
+    expect(text).toMatch(
+      /^fell behind: server 1, the backlog grew to 1,125 messages, by 225 a second; the subscribers take about 575\/s$/m,
+    );
+  });
+
+  test('shows the largest backlog, and how long it took where it was published first', () => {
+    const report = withRun(atRates([800]), 0, 1, { drainMs: 1234 });
+    expect(lineWith(renderTable(report, plain, 80), 'largest backlog')).toMatch(/messages +\d+$/);
+    expect(renderTable(report, plain, 80)).not.toMatch(/^drain/m);
+    const drained = { ...report, plan: { ...report.plan, drain: 'everything first' } };
+    expect(lineWith(renderTable(drained, plain, 80), 'drain')).toMatch(/^drain ms +1,234$/);
+  });
+
+  test('says once why it was cut short', () => {
+    const partial = 'interrupted by SIGINT';
+    const report = withRun(sampleReport({ partial }), 0, 5, { partial });
+    expect(renderTable(report, plain, 80).match(/SIGINT/g)).toHaveLength(1);
+  });
+
+  test('closes with which of two targets is better', () => {
+    const rates = [
+      [3000, 3100, 2900, 3050, 2950],
+      [1000, 1050, 980, 1010, 1000],
+    ];
+    const [last = ''] = linesOf(renderTable(atRates(...rates), plain, 300)).slice(-1);
+    expect(last).toMatch(/^Better: server 1 than server 2 in published \(2\.9\dx\), delivered/);
   });
 
   test('ends with no verdict when a round could not be judged', () => {
@@ -171,7 +221,7 @@ describe('the table of a bench', () => {
   test('says that nothing was measured', () => {
     const report = sampleReport({ targets: [sampleTarget({ rounds: 0 })] });
     expect(renderTable(report, plain, 80)).toBe(
-      'embedded: nothing was measured\n\nUnknown: nothing was measured.',
+      'embedded: nothing was measured\nUnknown: nothing was measured.',
     );
   });
 

@@ -40,8 +40,13 @@ function reportOf(changes: Partial<RoundFacts> = {}): ReturnType<typeof roundRep
     identities: ['subscriber 1'],
     startUs: 0,
     mayForget: false,
+    load: {
+      pace: { kind: 'window', window: 256 },
+      extent: { kind: 'time', durationMs: 5000 },
+      drain: false,
+    },
     isComplete: true,
-    machineBusyPercent: 10,
+    machine: { busyPercent: 10, cpus: 2 },
     ...changes,
   });
 }

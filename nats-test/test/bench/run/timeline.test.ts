@@ -113,14 +113,27 @@ describe('the bench says that it was the limit', () => {
 
   test('when a worker had no CPU left', () => {
     const busy = { role: 'subscriber', cpuPercent: 96.6, stallMsMax: 1 } as const;
-    expect(saturationOf([worker, busy], 60)).toMatch(/^a subscriber process .* 97 % of a CPU/);
+    expect(saturationOf([worker, busy], 20, { busyPercent: 60, cpus: 2 })).toMatch(
+      /^a subscriber process .* 97 % of a CPU/,
+    );
   });
 
   test('when the machine had none left', () => {
-    expect(saturationOf([worker], 99)).toMatch(/^all CPUs of this machine were busy \(99 %\)/);
+    expect(saturationOf([worker, worker], 70, { busyPercent: 99, cpus: 2 })).toMatch(
+      /^all CPUs of this machine were busy \(99 %\)/,
+    );
+  });
+
+  test('not when others had them: a bench that took little of a busy machine', () => {
+    expect(saturationOf([worker], 10, { busyPercent: 99, cpus: 2 })).toBe(
+      'the machine was busy with other things (all CPUs 99 %, this bench 25 %): measure again when it is not',
+    );
+    expect(saturationOf([worker], undefined, { busyPercent: 99, cpus: 2 })).toMatch(
+      /^the machine was busy with other things, be it with the server, /,
+    );
   });
 
   test('and else nothing', () => {
-    expect(saturationOf([worker], 60)).toBeUndefined();
+    expect(saturationOf([worker], 20, { busyPercent: 60, cpus: 2 })).toBeUndefined();
   });
 });

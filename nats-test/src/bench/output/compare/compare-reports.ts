@@ -4,6 +4,7 @@ import { figureOf } from '../figure';
 import { METRICS, type Metric } from '../metrics';
 import { count, percent } from '../numbers';
 import { faultsOf, summarise } from '../summary';
+import { COMPARED, nameOfMetric } from './compared-metrics';
 import type { Compared, ComparedMetric, Comparison } from './comparison';
 import { differenceOf, ROUNDS_MIN } from './difference';
 import { pairTargets, type Pair } from './pair-targets';
@@ -16,16 +17,6 @@ export class CompareError extends Error {
 
 /** What decides whether two benches can be compared. */
 type Comparable = Pick<BenchReport, 'plan' | 'targets'>;
-
-/** What a change is looked for in. The tails beyond p99 are too noisy for a verdict. */
-const COMPARED = [
-  'rates.published',
-  'rates.delivered',
-  'publishAck.p50Ms',
-  'publishAck.p99Ms',
-  'endToEnd.p50Ms',
-  'endToEnd.p99Ms',
-];
 
 /**
  * Compares a bench with an earlier one, round by round.
@@ -96,7 +87,7 @@ function compareMetric(metric: Metric, pair: Pair, threshold: number): ComparedM
   const [was, is] = [pair.before(metric), pair.after(metric)];
   const [before, after] = [figureOf(was), figureOf(is)];
   const subject = {
-    name: metric.group === 'rate' ? metric.label : `${metric.group} ${metric.label}`,
+    name: nameOfMetric(metric),
     unit: pair.by === 'ratio' ? ('x' as const) : metric.unit,
     better: metric.better,
     ...(before === undefined ? {} : { before }),

@@ -1,4 +1,5 @@
 import type { Figure } from '../figure';
+import type { Unit } from '../metrics';
 
 /** What became of a bench since another one. Plain data. */
 export interface Comparison {
@@ -29,7 +30,7 @@ export interface ComparedMetric {
   /** `end to end p99` */
   readonly name: string;
   /** `x`: how many times the other target's. */
-  readonly unit: 'msg/s' | 'ms' | 'x';
+  readonly unit: Unit | 'x';
   readonly better: 'higher' | 'lower';
   readonly verdict: 'better' | 'worse' | 'no difference' | 'unknown';
   readonly before?: Figure;

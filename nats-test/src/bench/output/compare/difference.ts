@@ -45,6 +45,24 @@ export function differenceOf(before: readonly number[], after: readonly number[]
   };
 }
 
+/**
+ * The same for ratios of rounds that belong together: whether they are another number than 1.
+ * @param ratios at least `ROUNDS_MIN` values above 0
+ */
+export function pairedDifferenceOf(ratios: readonly number[]): Difference {
+  const logs = ratios.map(Math.log);
+  const degrees = logs.length - 1;
+  const error = Math.sqrt(squares(logs) / degrees / logs.length);
+  const limit = T[Math.min(degrees, T.length) - 1] ?? Infinity;
+  const change = medianOf(ratios) - 1;
+  const shift = mean(logs);
+  return {
+    change,
+    isBeyondNoise: Math.abs(shift) > limit * error && Math.sign(shift) === Math.sign(change),
+    visible: Math.expm1(limit * error),
+  };
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, it) => sum + it, 0) / values.length;
 }

@@ -79,7 +79,7 @@ function roundsPair(was: TargetSummary, is: TargetSummary): Pair {
 }
 
 /** A round that was cut short, or in which messages went wrong, proves nothing about speed. */
-function wholeRuns({ target }: TargetSummary): readonly RunReport[] {
+export function wholeRuns({ target }: TargetSummary): readonly RunReport[] {
   return target.runs.filter(
     ({ partial, verification }) => partial === undefined && verification.verdict !== 'invalid',
   );

@@ -2,6 +2,7 @@ import { oneLine } from '../../../base/one-line';
 import {
   REPORT_FORMAT,
   type BenchReport,
+  type FellBehind,
   type Latencies,
   type LoadReport,
   type Machine,
@@ -141,6 +142,9 @@ const run = object<RunReport>({
   verification,
   drainMs: optional(amount),
   timeline: list(moment),
+  fellBehind: optional(
+    object<FellBehind>({ waitingMax: amount, grewPerS: amount, takenPerS: amount }),
+  ),
   load,
   errors: list(object<RunReport['errors'][number]>({ text, count: amount })),
   partial: optional(text),

@@ -1,20 +1,42 @@
+import type { TargetsComparison } from '../../report';
+import { nameOfMetric } from '../compare/compared-metrics';
 import { spreadOf } from '../figure';
-import { METRICS } from '../metrics';
+import { METRICS, type Metric } from '../metrics';
 import { inUnit, percent, times } from '../numbers';
 import { highestRate, ratioOf, type TargetSummary } from '../summary';
 import { verdictOf } from '../verdict';
 import { html, NOTHING, type Markup } from './markup';
 
 /** What a reader with ten seconds takes away: the verdict, a sentence, and a tile for each target. */
-export function headline(targets: readonly TargetSummary[], names: readonly string[]): Markup {
+export function headline(
+  targets: readonly TargetSummary[],
+  names: readonly string[],
+  comparison: TargetsComparison | undefined,
+): Markup {
   const { verdict, sentence } = verdictOf(targets);
   // A fast wrong answer is no answer.
   const title =
-    verdict === 'invalid' ? wrongInOneSentence(targets, names) : inOneSentence(targets, names);
-  const [word = '', ...rest] = sentence.split(': ');
-  return html`<p class="verdict ${verdict}"><b>${word}</b>${rest.join(': ')}</p>
+    verdict === 'invalid'
+      ? wrongInOneSentence(targets, names)
+      : inOneSentence(targets, names, comparison);
+  return html`${said(sentence, verdict)}
     <h1>${title}</h1>
+    ${comparison === undefined ? NOTHING : said(comparison.sentence, CLASSES[comparison.verdict])}
     <div class="tiles">${targets.map((target, i) => tile(target, i))}</div>`;
+}
+
+/** Which colours a comparison has. */
+const CLASSES = {
+  better: 'not-worse',
+  worse: 'worse',
+  mixed: 'unknown',
+  'no difference': 'unknown',
+  unknown: 'unknown',
+} as const satisfies Record<TargetsComparison['verdict'], string>;
+
+function said(sentence: string, kind: string): Markup {
+  const [word = '', ...rest] = sentence.split(': ');
+  return html`<p class="verdict ${kind}"><b>${word}</b>${rest.join(': ')}</p>`;
 }
 
 /** Deliveries, or what was published where nobody listens. */
@@ -22,43 +44,74 @@ function mainRate({ figures }: TargetSummary): string {
   return figures.has('rates.delivered') ? 'rates.delivered' : 'rates.published';
 }
 
+/** A rate that was asked for says nothing of who was asked: then it is the latency. */
+function mainKey(summary: TargetSummary): string {
+  if (!summary.isAtRate) return mainRate(summary);
+  return summary.figures.has('endToEnd.p99Ms') ? 'endToEnd.p99Ms' : 'publishAck.p99Ms';
+}
+
 function wrongInOneSentence(targets: readonly TargetSummary[], names: readonly string[]): string {
   const wrong = names.filter((_, i) => targets[i]?.verification.verdict === 'invalid');
   return `${wrong.join(' and ')} did not deliver what was sent, so the figures prove nothing`;
 }
 
-function inOneSentence(targets: readonly TargetSummary[], names: readonly string[]): string {
+function inOneSentence(
+  targets: readonly TargetSummary[],
+  names: readonly string[],
+  comparison: TargetsComparison | undefined,
+): string {
   const [first, second] = targets;
   const [firstName = '', secondName = ''] = names;
-  const rate = first?.figures.get(mainRate(first))?.median;
-  if (first === undefined || rate === undefined) return `Bench of ${names.join(' and ')}`;
-  const what = mainRate(first) === 'rates.delivered' ? 'delivers' : 'takes';
-  const alone = `${firstName} ${what} ${inUnit(rate, 'msg/s')} messages a second`;
-  const metric = METRICS.find(({ key }) => key === mainRate(first));
-  const ratio = metric && second ? ratioOf(metric, first, second) : undefined;
-  return ratio === undefined
-    ? alone
-    : `${alone}, ${times(ratio.ofMedians)} as many as ${secondName}`;
+  const metric = METRICS.find(({ key }) => first && key === mainKey(first));
+  const value = metric && first?.figures.get(metric.key)?.median;
+  if (!first || !metric || value === undefined) return `Bench of ${names.join(' and ')}`;
+  const alone = `${firstName} ${whatItDoes(first, metric, value)}`;
+  const ratio = second && ratioOf(metric, first, second);
+  if (ratio === undefined) return alone;
+  const verdict = comparison?.metrics.find(({ name }) => name === nameOfMetric(metric))?.verdict;
+  if (verdict === 'no difference') return `${alone}; no difference from ${secondName} seen`;
+  const as = metric.unit === 'ms' ? 'as long' : 'as many';
+  const doubt = verdict === 'unknown' ? ', of too few rounds to tell' : '';
+  return `${alone}, ${times(ratio.ofMedians)} ${as} as ${secondName}${doubt}`;
+}
+
+function whatItDoes(summary: TargetSummary, metric: Metric, value: number): string {
+  const rate = inUnit(summary.figures.get(mainRate(summary))?.median ?? 0, 'msg/s');
+  if (summary.isAtRate) {
+    const behind = summary.runs.some(({ fellBehind }) => fellBehind) ? 'falls behind, and' : 'has';
+    const verb = behind === 'has' ? 'has' : `${behind} has`;
+    return `${verb} a ${metric.label} of ${inUnit(value, 'ms')} ms ${metric.group} at ${rate} messages a second`;
+  }
+  const most =
+    summary.target.maxRate?.isConfirmed === true ? ' at the highest rate that holds' : '';
+  const verb = mainRate(summary) === 'rates.delivered' ? 'delivers' : 'takes';
+  return `${verb} ${rate} messages a second${most}`;
 }
 
 function tile(summary: TargetSummary, i: number): Markup {
   const { label, figures, runs, target } = summary;
-  const figure = figures.get(mainRate(summary));
+  const main = METRICS.find(({ key }) => key === mainKey(summary));
+  const figure = main && figures.get(main.key);
+  const rate = figures.get(mainRate(summary))?.median;
   const spread = figure === undefined ? undefined : spreadOf(figure);
   const latency = figures.has('endToEnd.p50Ms') ? 'endToEnd' : 'publishAck';
   const name = latency === 'endToEnd' ? 'end to end' : 'publish ack';
   const facts: [string, string | undefined][] = [
+    [
+      'messages a second',
+      summary.isAtRate && rate !== undefined ? inUnit(rate, 'msg/s') : undefined,
+    ],
     [`p50 ${name}`, inMs(figures.get(`${latency}.p50Ms`)?.median)],
     [`p99 ${name}`, inMs(figures.get(`${latency}.p99Ms`)?.median)],
     ['highest rate, msg/s', target.maxRate && highestRate(target.maxRate)],
     ['rounds', `${runs.length}`],
-    ['spread of the rate', spread === undefined ? undefined : percent(spread)],
+    ['spread', spread === undefined ? undefined : percent(spread)],
   ];
   return html`<section class="tile c${i}">
     <h3>${label}</h3>
     <div class="big">
-      ${figure === undefined ? 'nothing measured' : inUnit(figure.median, 'msg/s')}
-      ${figure === undefined ? NOTHING : html`<small>messages a second</small>`}
+      ${!main || !figure ? 'nothing measured' : inUnit(figure.median, main.unit)}
+      ${!main || !figure ? NOTHING : html`<small>${main.unit === 'ms' ? `ms, ${main.label} ${main.group}` : 'messages a second'}</small>`}
     </div>
     <dl>
       ${facts.map(([term, value]) =>

@@ -1,7 +1,8 @@
 import { formatSize } from '../../../base/size';
 import type { BenchReport } from '../../report';
+import { compareTargets } from '../compare/compare-targets';
 import type { Comparison } from '../compare/comparison';
-import { summarise, type TargetSummary } from '../summary';
+import { partialOf, summarise, type TargetSummary } from '../summary';
 import { headline } from './headline';
 import { html, NOTHING, type Markup } from './markup';
 import { chartsOverTime } from './over-time';
@@ -42,7 +43,7 @@ export function renderHtml(report: BenchReport, before?: Before): string {
       </head>
       <body>
         <main>
-          ${headline(targets, names)} ${notes(report, targets)}
+          ${headline(targets, names, compareTargets(report))} ${notes(report, targets)}
           ${before === undefined ? NOTHING : comparisonSection(before.comparison)}
           ${charts(targets, names, earlier)}
           <h2>All figures</h2>
@@ -80,11 +81,15 @@ function sameTargets(
 }
 
 function notes(report: BenchReport, targets: readonly TargetSummary[]): Markup {
-  const titles = { partial: 'Partial', saturated: 'Saturated', error: 'Error' };
+  const titles = {
+    partial: 'Partial',
+    behind: 'Fell behind',
+    saturated: 'Saturated',
+    error: 'Error',
+  };
+  const partial = partialOf(report);
   return html`${
-    report.partial === undefined
-      ? NOTHING
-      : html`<p class="note partial"><b>Partial.</b> ${report.partial}</p>`
+    partial === undefined ? NOTHING : html`<p class="note partial"><b>Partial.</b> ${partial}</p>`
   }${targets.flatMap(({ notes: all, label }) =>
     all.map(
       ({ kind, text }) =>

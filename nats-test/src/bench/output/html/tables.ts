@@ -30,23 +30,25 @@ export function figuresTable(targets: readonly TargetSummary[], names: readonly 
       </thead>
       <tbody>
         ${measuredGroups(targets).map(({ group, metrics }) => {
+          const unit = metrics[0]?.unit ?? '';
           const columns = 1 + targets.length * 2 + (second ? 2 : 0);
           return html`<tr class="group">
-              <td colspan="${columns}">${group}, ${metrics[0]?.unit ?? ''}</td>
+              <td colspan="${columns}">${group}, ${unit}</td>
             </tr>
-            ${metrics.map((metric) => figuresRow(metric, targets))}`;
+            ${metrics.map((metric) => figuresRow(metric, targets, unit))}`;
         })}
       </tbody>
     </table>
   </div>`;
 }
 
-function figuresRow(metric: Metric, targets: readonly TargetSummary[]): Markup {
+/** @param unit that is said above it */
+function figuresRow(metric: Metric, targets: readonly TargetSummary[], unit: string): Markup {
   const [first, second] = targets;
   const ratio = first && second ? ratioOf(metric, first, second) : undefined;
   const range = ratio?.ofRounds;
   return html`<tr>
-    <td>${metric.label}</td>
+    <td>${metric.label}${metric.unit === unit ? '' : `, ${metric.unit}`}</td>
     ${targets.map(({ figures }) => {
       const figure = figures.get(metric.key);
       const spread = figure === undefined ? undefined : spreadOf(figure);

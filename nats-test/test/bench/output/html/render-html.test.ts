@@ -96,7 +96,26 @@ describe('the page of a bench', () => {
     const text = textOf(renderHtml(report()));
     expect(text.indexOf('Valid')).toBeGreaterThan(-1);
     expect(text.indexOf('Valid')).toBeLessThan(text.indexOf('messages a second'));
-    expect(text).toMatch(/embedded delivers [\d,]+ messages a second, [\d.]+x as many as server/);
+    expect(text).toMatch(
+      /embedded delivers [\d,]+ messages a second; no difference from server seen/,
+    );
+  });
+
+  test('says how many times as fast, and whether that is no noise', () => {
+    const targets = [
+      sampleTarget(SMALL),
+      sampleTarget({ ...SMALL, name: '/opt/server', kind: 'process', rate: 20_000, seed: 3 }),
+    ];
+    const text = textOf(renderHtml(report({ targets })));
+    expect(text).toMatch(/embedded delivers [\d,]+ messages a second, 2\.\d+x as many as server/);
+    expect(text).toMatch(/Better embedded than \/opt\/server in published \(2\.\d+x\), delivered/);
+  });
+
+  test('has a latency as headline where a rate was asked for', () => {
+    const plan = { ...report().plan, publishing: '2000/s, window of 16384' };
+    const text = textOf(renderHtml(report({ plan, targets: [sampleTarget(SMALL)] })));
+    expect(text).toMatch(/embedded has a p99 of [\d.]+ ms end to end at [\d,]+ messages a second/);
+    expect(text).toMatch(/[\d.]+ ms, p99 end to end/);
   });
 
   test('does not boast of a speed at which messages were lost', () => {
