@@ -5,7 +5,8 @@ const EPILOGUE = `
 A target is embedded (the server of nats-test, in a process of its own), the
 path of a nats-streaming-server, which is started on a free port and stopped, or
 the URL of a server that runs: nats://HOST:PORT. With two targets, rounds
-alternate between them: five rounds tell more than one that is five times longer.
+alternate between them, and the last line says which one is better: five rounds
+tell more than one that is five times longer.
 
 How load is put on
   --window 256   closed loop: a publisher sends as soon as an ack makes room
@@ -22,7 +23,7 @@ is lost, duplicated, reordered or not as it was sent makes the bench red.
 
 Examples
   nats-test bench                             how fast is the embedded server here?
-  nats-test bench embedded ./nats-streaming-server --rounds 5
+  nats-test bench embedded ./nats-streaming-server
                                               which of the two is faster?
   nats-test bench --rate 2000 --duration 30s  what latency at 2000 messages/s?
   nats-test bench --find-max                  which rate does it take for good?
@@ -49,26 +50,35 @@ export function describeBench(command: Command): Command {
     .addHelpText('after', EPILOGUE)
     .optionsGroup('Load:')
     .option('--publishers <count>', 'clients that publish (default: 1)')
-    .option('--subscribers <count>', 'plain ones, each gets everything; 0 counts acks (default: 1)')
-    .option('--queue <name:members>', 'a queue group; again for more', collect)
+    .option(
+      '--subscribers <count>',
+      'plain ones, each gets everything (default: 1; with --queue or --groups 0); 0 alone counts acks',
+    )
+    .option('--queue <name:members>', 'a queue group (default: 2 members); again for more', collect)
     .option('--groups <groups x members>', 'many queue groups, as in 30x3')
     .option('--channels <count>', 'channels, named nats-test.bench.1 and so on (default: 1)')
     .option('--size <bytes>', '128, 100-1000, or with weights 128:90,4096:10 (default: 128)')
     .option('--window <count>', 'messages of a publisher without ack (default: 256)')
     .option('--sync', 'one at a time: --window 1')
     .option('--rate <rate>', 'messages/s of all publishers: 5000, or 1000:10s,5000:10s')
-    .option('--workers <count>', 'processes that publish, and as many that listen')
+    .option(
+      '--workers <count>',
+      'processes that publish, and as many that listen (default: half of the CPUs)',
+    )
     .optionsGroup('Subscriptions:')
     .option('--durable', 'durable ones')
     .option('--ack <mode>', 'auto or manual (default: auto)')
-    .option('--work <duration>', 'on each message, one at a time, before its ack, as in 5ms')
+    .option(
+      '--work <duration>',
+      'on each message, one at a time, before its ack, as in 5ms; end to end ends behind it',
+    )
     .option('--max-in-flight <count>', 'messages without ack (default: 1024)')
     .option('--ack-wait <duration>', 'whole seconds until a redelivery (default: 30s)')
     .optionsGroup('How long:')
     .option('--duration <duration>', 'of a round, warm-up not included (default: 5s)')
     .option('--messages <count>', 'instead of --duration: so many, of all publishers together')
     .option('--warm-up <extent>', 'comes first and does not count: 1s, or messages (default: 1s)')
-    .option('--rounds <count>', 'of each target (default: 1, with two targets 3)')
+    .option('--rounds <count>', 'of each target (default: 1, with two targets 5)')
     .option('--drain', 'publish --messages first (default: 50000), then measure how they are taken')
     .option('--find-max', 'look for the highest rate at which the backlog stays bounded')
     .option('--probe <duration>', 'how long --find-max tries each rate (default: 3s)')
@@ -79,7 +89,10 @@ export function describeBench(command: Command): Command {
   addClusterOption(command);
   return addLoginOptions(command)
     .optionsGroup('Results:')
-    .option('--json', 'print one JSON object and nothing else')
+    .option(
+      '--json',
+      'print one JSON object and nothing else (with npm: npm run --silent bench -- --json)',
+    )
     .option('--csv <file>', 'a line for each target and round')
     .option('--hdr <folder>', 'percentiles, as plotters of HdrHistogram read them')
     .option('--html <file>', 'a page with charts that needs no network')

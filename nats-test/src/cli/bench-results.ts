@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Paint } from '../base/paint';
@@ -17,10 +17,10 @@ import { renderCsv } from '../bench/output/render-csv';
 import { renderHdr } from '../bench/output/render-hdr';
 import { renderTable } from '../bench/output/render-table';
 import type { BenchReport, PrintedReport } from '../bench/report';
-import { makeFolder } from '../base/make-folder';
 import { sentence } from '../harness/report/sentence';
 import { paintFor } from './colours';
-import { badUsage, CommandError } from './command-error';
+import { badUsage } from './command-error';
+import { checkFile, checkFolder, writeFiles, type ResultFile } from './result-files';
 import { typedPath } from './typed-path';
 import { widthOf } from './verify-screen';
 
@@ -93,12 +93,9 @@ export function refuseIncomparable(
 /**
  * Lets results go wherever they were asked for: each is a pure function of the report.
  * @returns what became of the comparison, where one was asked for
- * @throws CommandError when a file can't be written
+ * @throws CommandError when a file can't be written; all else is written, and that file elsewhere
  */
-export async function writeResults(
-  report: BenchReport,
-  plan: ResultPlan,
-): Promise<Comparison | undefined> {
+export function writeResults(report: BenchReport, plan: ResultPlan): Comparison | undefined {
   const { flags } = plan;
   const paint = paintFor(process.stdout, process.env);
   if (flags.json) {
@@ -109,14 +106,35 @@ export async function writeResults(
   } else {
     process.stdout.write(`\n${renderTable(report, paint, widthOf(process.stdout))}\n`);
   }
-  if (flags.csv !== undefined) write(flags.csv, renderCsv(report));
-  if (flags.hdr !== undefined) await writeHdr(report, flags.hdr);
   const comparison = compare(report, plan, paint);
-  if (flags.html !== undefined) {
-    const before = plan.before && comparison ? { report: plan.before, comparison } : undefined;
-    write(flags.html, renderHtml(report, before));
-  }
+  writeFiles(filesOf(report, plan, comparison));
   return comparison;
+}
+
+function filesOf(
+  report: BenchReport,
+  { flags, before }: ResultPlan,
+  comparison: Comparison | undefined,
+): ResultFile[] {
+  const { csv, hdr, html } = flags;
+  const earlier = before && comparison ? { report: before, comparison } : undefined;
+  return [
+    ...(csv === undefined ? [] : [{ path: csv, text: renderCsv(report) }]),
+    ...(html === undefined ? [] : [{ path: html, text: renderHtml(report, earlier) }]),
+    ...(hdr === undefined
+      ? []
+      : renderHdr(report).map(({ name, text }) => ({ path: join(hdr, `${name}.hdr`), text }))),
+  ];
+}
+
+/**
+ * Finds out whether results can go where they were asked for, before anything is measured.
+ * @throws CommandError, bad usage
+ */
+export async function checkResultFiles({ csv, hdr, html }: ResultFlags): Promise<void> {
+  if (csv !== undefined) checkFile('--csv', csv);
+  if (html !== undefined) checkFile('--html', html);
+  if (hdr !== undefined) await checkFolder('--hdr', hdr);
 }
 
 function printed(report: BenchReport): PrintedReport {
@@ -135,23 +153,6 @@ function compare(
   const output = flags.json ? process.stderr : process.stdout;
   output.write(`\n${renderComparison(comparison, paint, widthOf(output))}\n`);
   return comparison;
-}
-
-async function writeHdr(report: BenchReport, folder: string): Promise<void> {
-  try {
-    await makeFolder(typedPath(folder));
-  } catch (error) {
-    throw new CommandError(1, `${folder} can't be made (${messageOf(error)})`, { cause: error });
-  }
-  for (const { name, text } of renderHdr(report)) write(join(folder, `${name}.hdr`), text);
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(typedPath(file), text);
-  } catch (error) {
-    throw new CommandError(1, `${file} can't be written (${messageOf(error)})`, { cause: error });
-  }
 }
 
 function messageOf(error: unknown): string {

@@ -12,6 +12,7 @@ import { runBench } from '../bench/run/run-bench';
 import { nameOfTarget } from '../bench/targets/open-target';
 import { benchScreen } from './bench-screen';
 import {
+  checkResultFiles,
   readResultFlags,
   refuseIncomparable,
   writeResults,
@@ -47,6 +48,7 @@ export async function bench(
     plan: describePlan(plan.load, plan.store, plan.findMax),
     targets: targets.map((it) => ({ name: nameOfTarget(it), kind: it.kind, runs: [] })),
   });
+  await checkResultFiles(flags);
   const paint = paintFor(process.stdout, process.env);
   const screen = flags.json ? undefined : benchScreen(process.stdout, process.env, paint);
   const report = await runBench({
@@ -58,7 +60,7 @@ export async function bench(
     interrupted,
     onEvent: (event) => screen?.onEvent(event),
   }).finally(() => screen?.end());
-  const comparison = await writeResults(report, results);
+  const comparison = writeResults(report, results);
   const exitStatus = benchStatus(report, interrupted);
   // What was measured must be right before anybody asks whether it is worse.
   return exitStatus === 0 ? (comparison?.exitStatus ?? 0) : exitStatus;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, test } from 'vitest';
 
-import { REPORT_FORMAT, type BenchReport } from '../../src/bench/report';
+import { REPORT_FORMAT, type BenchReport, type PrintedReport } from '../../src/bench/report';
 import { startServer } from '../../src/index';
 import { runCli, startCli } from './cli-process';
 import { makeTempFolder } from './temp-folder';
@@ -15,10 +15,14 @@ describe.concurrent('nats-test bench', () => {
 
     const end = await runCli(context.onTestFinished, ['bench', 'embedded', 'embedded', ...words]);
 
-    const report = JSON.parse(end.stdout) as BenchReport;
+    const report = JSON.parse(end.stdout) as PrintedReport;
     expect(end).toMatchObject({ exitStatus: 0, stderr: '' });
     expect(report).toMatchObject({
       format: REPORT_FORMAT,
+      comparison: {
+        verdict: 'unknown',
+        sentence: expect.stringMatching(/needs 3 whole rounds of each, and there are 2/),
+      },
       args: ['bench', 'embedded', 'embedded', ...words],
       targets: [
         { name: 'embedded', kind: 'embedded', runs: [{ round: 1 }, { round: 2 }] },
@@ -106,7 +110,7 @@ describe.concurrent('nats-test bench', () => {
     const { exitStatus, stdout, stderr } = await bench.ended();
 
     expect({ exitStatus, stderr }).toEqual({ exitStatus: 130, stderr: '' });
-    expect(stdout).toContain('interrupted by SIGINT');
+    expect(stdout.match(/interrupted by SIGINT/g), stdout).toHaveLength(1);
   });
 
   test('a server that is not there: 2, and what to do', async ({ expect, onTestFinished }) => {
@@ -120,6 +124,27 @@ describe.concurrent('nats-test bench', () => {
     );
     expect(stdout + stderr).not.toContain('secret');
     expect((JSON.parse(stdout) as BenchReport).targets).toMatchObject([{ runs: [] }]);
+  });
+
+  test('a second server that is not there is noticed before the first is measured', async (context) => {
+    const { expect } = context;
+    const { exitStatus, stdout } = await runCli(context.onTestFinished, [
+      ...['bench', 'embedded', 'nats://127.0.0.1:1', '--duration', '60s', '--json'],
+    ]);
+
+    const report = JSON.parse(stdout) as BenchReport;
+    expect(exitStatus).toBe(2);
+    expect(report.partial).toMatch(/^nats:\/\/127\.0\.0\.1:1: Could not connect /);
+    expect(report.targets).toMatchObject([{ runs: [] }, { runs: [] }]);
+  });
+
+  test('a page that can not be written: 2, before anything is measured', async (context) => {
+    const { expect } = context;
+    const page = join(await makeTempFolder(context.onTestFinished), 'missing', 'page.html');
+    const end = await runCli(context.onTestFinished, ['bench', '--html', page]);
+
+    expect(end).toMatchObject({ exitStatus: 2, stdout: '' });
+    expect(end.stderr).toMatch(/^nats-test: --html: .*page\.html can't be written \(ENOENT/);
   });
 
   test('a program that is no server: 2, and its last word', async ({ expect, onTestFinished }) => {

@@ -20,6 +20,10 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
+/** `> nats-test@0.1.0 bench` */
+const NPM_BANNER = /^\s*> \S+@\S+ /;
+const WITHOUT_NPM =
+  "Delete the lines in front of the first '{', and next time type 'npm run --silent bench' or 'npx nats-test bench'.";
 const AGAIN = "Measure again with 'nats-test bench --json'.";
 
 /**
@@ -35,6 +39,10 @@ export function readReport(json: string, name = 'The file'): BenchReport {
   try {
     value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (cause) {
+    if (NPM_BANNER.test(json))
+      throw new ReportError(`${shown} begins with what npm says of itself. ${WITHOUT_NPM}`, {
+        cause,
+      });
     throw new ReportError(`${shown} is no JSON, or was cut off. ${AGAIN}`, { cause });
   }
   checkFormat(value, shown);

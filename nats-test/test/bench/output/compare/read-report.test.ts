@@ -49,6 +49,13 @@ describe('reading a report', () => {
     expect(readReport(`\uFEFF${TEXT}\n`)).toEqual(REPORT);
   });
 
+  test('says what to type where npm has said something first', () => {
+    const banner = '\n> nats-test@0.1.0 prebench\n> tsc -b\n\n';
+    expect(() => readReport(`${banner}${TEXT}`, 'before.json')).toThrow(
+      /^before\.json begins with what npm says of itself\. .* 'npm run --silent bench' or 'npx nats-test bench'\.$/,
+    );
+  });
+
   test('leaves out what it does not know', () => {
     expect(readReport(damaged('news', 1))).toEqual(REPORT);
   });
