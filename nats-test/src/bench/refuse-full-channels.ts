@@ -1,12 +1,7 @@
+import { channelRoom } from './channel-room';
 import { roundSchedule } from './load/round-schedule';
 import type { LoadPlan, Plan } from './plan';
 import { PlanError } from './plan-error';
-
-/** What a server of NATS Streaming keeps of a channel unless it is told otherwise: the oldest go. */
-const MESSAGES_MAX = 1_000_000;
-const BYTES_MAX = 1_000_000 * 1024;
-/** What a stored message has beside its data, with room to spare. */
-const HEAD_BYTES = 100;
 
 /**
  * Refuses a backlog that a server with the limits it starts with would forget in part: the bench starts
@@ -16,7 +11,7 @@ const HEAD_BYTES = 100;
 export function refuseFullChannels({ targets, load }: Pick<Plan, 'targets' | 'load'>): void {
   if (!load.drain || targets.every(({ kind }) => kind === 'url')) return;
   const messages = Math.ceil(messagesOf(load) / load.channels);
-  const room = Math.min(MESSAGES_MAX, Math.floor(BYTES_MAX / (meanBytes(load) + HEAD_BYTES)));
+  const room = channelRoom(load);
   if (messages <= room) return;
   throw new PlanError(
     `--drain would publish ${messages} messages to a channel, and a server that is started here keeps ${room} of that size: publish fewer with --messages, spread them with --channels, or name the URL of a server with a higher -mm and -mb`,
@@ -26,9 +21,4 @@ export function refuseFullChannels({ targets, load }: Pick<Plan, 'targets' | 'lo
 function messagesOf({ extent, pace, warmUp }: LoadPlan): number {
   if (extent.kind === 'messages') return extent.messages;
   return pace.kind === 'rate' ? roundSchedule(pace.steps, warmUp, extent).total : 0;
-}
-
-function meanBytes({ sizes }: LoadPlan): number {
-  const weights = sizes.reduce((total, { weight }) => total + weight, 0);
-  return sizes.reduce((total, it) => total + ((it.min + it.max) / 2) * (it.weight / weights), 0);
 }

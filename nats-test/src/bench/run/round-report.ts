@@ -22,9 +22,12 @@ export interface RoundFacts {
   readonly startUs: number;
   /** With everything published first: when the subscribers came. */
   readonly drainStartUs?: number;
-  /** Nobody knows whether the server keeps as much as was published before anybody came. */
-  readonly mayForget: boolean;
   readonly load: Pick<LoadPlan, 'pace' | 'extent' | 'drain'>;
+  /**
+   * What a server may have forgotten, and be right: of one that runs already nobody knows (`unknown`); of
+   * one that the bench has started, as far as its room in a channel, in messages, was passed.
+   */
+  readonly mayForget?: 'unknown' | { readonly room: number };
   /** Whatever should have come has had its time, and all workers have told. */
   readonly isComplete: boolean;
   readonly partial?: string;
@@ -34,7 +37,7 @@ export interface RoundFacts {
 
 /** A server that was told to keep less than that has done nothing wrong, but the bench can't see it. */
 const FORGOTTEN =
-  'lost may be what was more than the server keeps of a channel: start it with a higher -mm and -mb, or publish fewer with --messages';
+  'lost may be what was more than the server keeps of a channel, or for longer: start it with a higher -mm, -mb and -ma, or publish less';
 const US_PER_MS = 1000;
 const US_PER_SECOND = 1_000_000;
 
@@ -54,7 +57,8 @@ export function roundReport(facts: RoundFacts): RunReport {
   const foreign = results.reduce((total, it) => total + it.foreign, 0);
   const failed = results.reduce((total, it) => total + it.failed, 0);
   const errors = errorsOf(results);
-  const why = partial ?? failureOf(failed, errors) ?? disturbanceOf(foreign);
+  const { verification, forgotten } = verify(facts);
+  const why = partial ?? failureOf(failed, errors) ?? disturbanceOf(foreign) ?? forgotten;
   const drainMs = drainOf(facts, times);
   const timeline = timelineOf(facts.intervals, {
     intervalMs: facts.intervalMs,
@@ -82,7 +86,7 @@ export function roundReport(facts: RoundFacts): RunReport {
     publishDelay: latenciesOf(merge(measured, 'publishDelay')),
     publishAck: latenciesOf(merge(measured, 'publishAck')),
     endToEnd: latenciesOf(merge(measured, 'endToEnd')),
-    verification: verify(facts),
+    verification,
     ...(drainMs !== undefined && { drainMs }),
     timeline,
     ...(fellBehind && { fellBehind }),
@@ -96,8 +100,13 @@ export function roundReport(facts: RoundFacts): RunReport {
   };
 }
 
-function verify({ identities, results, isComplete, mayForget }: RoundFacts): Verification {
-  const verification = judge({
+/** @returns `forgotten`: why what is missing may be no fault of the server */
+function verify(facts: RoundFacts): {
+  readonly verification: Verification;
+  readonly forgotten?: string;
+} {
+  const { identities, results, isComplete, mayForget } = facts;
+  const evidence = {
     identities,
     sent: results.flatMap((it) => it.sent),
     received: results.flatMap((it) => it.received),
@@ -105,10 +114,19 @@ function verify({ identities, results, isComplete, mayForget }: RoundFacts): Ver
       count: results.reduce((total, it) => total + it.strange.count, 0),
       examples: results.flatMap((it) => it.strange.examples),
     },
-    isComplete,
-  });
-  if (!mayForget || verification.lost === 0) return verification;
-  return { ...verification, examples: [FORGOTTEN, ...verification.examples] };
+  };
+  const verification = judge({ ...evidence, isComplete });
+  const { lost, examples } = verification;
+  if (mayForget === undefined || lost === 0) return { verification };
+  if (mayForget === 'unknown') {
+    const [first = '', ...others] = examples;
+    return { verification: { ...verification, examples: [first, FORGOTTEN, ...others] } };
+  }
+  return {
+    // What a server may forget is not lost, and everything else that is wrong stays wrong.
+    verification: judge({ ...evidence, isComplete: false }),
+    forgotten: `${lost} messages never came, and may have been forgotten: the backlog passed the ${mayForget.room} messages of that size that a server keeps of a channel; publish less, or name the URL of a server with a higher -mm and -mb`,
+  };
 }
 
 function failureOf(failed: number, errors: RunReport['errors']): string | undefined {

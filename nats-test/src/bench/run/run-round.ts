@@ -9,7 +9,8 @@ import { Crew } from './crew';
 import { interruptionOf } from './interruption';
 import { LiveMeter, type LiveRound } from './live-round';
 import { watchMachine } from './machine';
-import { roundReport } from './round-report';
+import { PeakBacklog } from './peak-backlog';
+import { roundReport, type RoundFacts } from './round-report';
 import { RoundWatch, type RoundState } from './round-watch';
 import { workerSetups } from './worker-setups';
 
@@ -60,6 +61,7 @@ class Round {
   readonly #options: RoundOptions;
   readonly #crew: Crew;
   readonly #meter: LiveMeter;
+  readonly #backlog = new PeakBacklog();
   readonly #wallMinusMonotonicMs = Date.now() - performance.now();
   #isFilling: boolean;
   /** 0 until it is known. */
@@ -78,7 +80,7 @@ class Round {
   }
 
   async run(): Promise<RunReport> {
-    const { round, intervalMs, load, target } = this.#options;
+    const { round, intervalMs, load } = this.#options;
     await this.#readiness(() => this.#crew.isReady);
     const measured = this.#trouble() === undefined ? await this.#measure() : undefined;
     // Those that could not begin, too: a server that is not ours keeps a client that says no goodbye.
@@ -99,7 +101,7 @@ class Round {
       startUs: this.#startUs,
       ...(this.#drainStartUs !== undefined && { drainStartUs: this.#drainStartUs }),
       load,
-      mayForget: load.drain && target.pid === undefined,
+      ...this.#whatMayBeForgotten(),
       isComplete: measured?.isComplete === true && silent === 0,
       ...(partial !== undefined && { partial }),
       ...(serverCpuPercent !== undefined && { serverCpuPercent }),
@@ -139,6 +141,7 @@ class Round {
     while (true) {
       const nowMs = performance.now();
       const state = this.#state(nowMs);
+      this.#backlog.look(state, nowMs);
       const decision = watch.look(state, nowMs);
       if (decision.kind === 'end') return decision;
       if (decision.kind === 'stop') this.#crew.tell({ kind: 'stop' });
@@ -164,6 +167,13 @@ class Round {
       ...(interruption !== undefined && { interrupted: interruption }),
       clockDriftMs: Date.now() - performance.now() - this.#wallMinusMonotonicMs,
     };
+  }
+
+  #whatMayBeForgotten(): Pick<RoundFacts, 'mayForget'> {
+    const { load, target } = this.#options;
+    if (target.pid === undefined) return { mayForget: 'unknown' };
+    const room = this.#backlog.roomPassed(load);
+    return room === undefined ? {} : { mayForget: { room } };
   }
 
   #trouble(): string | undefined {
