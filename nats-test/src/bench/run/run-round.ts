@@ -44,6 +44,8 @@ const READY_MS = 30_000;
 const RESULT_MS = 15_000;
 /** So that all workers know of the start before it comes. */
 const AHEAD_US = 50_000;
+/** A connection is over before the end of the process behind it is known. */
+const DEATH_MS = 1000;
 /** For them to leave again where the round could not begin. */
 const GOODBYE_MS = 3000;
 
@@ -88,8 +90,7 @@ class Round {
     await until(() => this.#crew.isFinished, measured ? RESULT_MS : GOODBYE_MS);
     const { results, silent, intervals } = this.#crew;
     const partial =
-      measured?.partial ??
-      this.#trouble() ??
+      (await this.#explained(measured?.partial ?? this.#trouble())) ??
       (silent > 0 ? 'a worker of the bench did not say what came of it' : undefined);
     const serverCpuPercent = measured?.serverCpuPercent;
     return roundReport({
@@ -167,6 +168,17 @@ class Round {
       ...(interruption !== undefined && { interrupted: interruption }),
       clockDriftMs: Date.now() - performance.now() - this.#wallMinusMonotonicMs,
     };
+  }
+
+  /** A connection that was lost as the server died was lost because it died. */
+  async #explained(why: string | undefined): Promise<string | undefined> {
+    const { died } = this.#options.target;
+    if (why === undefined || why !== this.#crew.broken || died === undefined) return why;
+    let timer: NodeJS.Timeout | undefined;
+    const noDeath = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(why), DEATH_MS);
+    });
+    return Promise.race([died, noDeath]).finally(() => clearTimeout(timer));
   }
 
   #whatMayBeForgotten(): Pick<RoundFacts, 'mayForget'> {
