@@ -1,5 +1,6 @@
 import { parseDuration } from '../base/duration';
 import { PlanError } from './plan-error';
+import { DURATION_MS_MAX } from './read-flag';
 
 /** Messages a second, of all publishers together, for a time. The last step may have no end. */
 export interface RateStep {
@@ -21,6 +22,9 @@ export function parseRate(text: string): readonly RateStep[] {
     throw new PlanError(
       `--rate ${text}: step ${endless + 1} has no duration; with several steps type each as RATE:TIME, as in 1000:10s,5000:10s`,
     );
+  }
+  if (steps.reduce((sum, step) => sum + (step.durationMs ?? 0), 0) > DURATION_MS_MAX) {
+    throw new PlanError(`--rate ${text} is too long: all steps together take up to 24h`);
   }
   return steps;
 }

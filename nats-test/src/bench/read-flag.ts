@@ -6,7 +6,7 @@ import { PlanError } from './plan-error';
 /** Clients: each is a connection of its own; a payload has room for 65535 publishers. */
 export const CLIENTS_MAX = 1000;
 /** A day. */
-const DURATION_MS_MAX = 24 * 3_600_000;
+export const DURATION_MS_MAX = 24 * 3_600_000;
 
 /** A whole number. */
 export function count(option: string, text: string, min: number, max: number): number {

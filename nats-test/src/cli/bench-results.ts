@@ -43,6 +43,13 @@ export interface ResultPlan {
 
 /** @throws CommandError, bad usage */
 export function readResultFlags(flags: ResultFlags): ResultPlan {
+  for (const name of ['csv', 'hdr', 'html', 'compare'] as const) {
+    // An empty path means this folder, where nobody wants files.
+    if (flags[name]?.trim() !== '') continue;
+    throw badUsage(
+      `--${name} has no path: name a ${name === 'hdr' ? 'folder' : 'file'} behind it, or leave it out`,
+    );
+  }
   const { compare } = flags;
   if (flags.threshold !== undefined && compare === undefined) {
     throw badUsage('--threshold is for --compare FILE: give both');

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
+import type { LoadFlags } from '../bench/load-flags';
 import type { ReachedTarget } from '../bench/plan';
 import { badUsage } from './command-error';
 import { readConnection, type ConnectionFlags } from './connection-options';
@@ -14,7 +15,7 @@ const NEED_URL = ['cluster', 'user', 'pass', 'token', 'tlsca', 'tlscert', 'tlske
  */
 export function readTargets(
   words: readonly string[],
-  flags: ConnectionFlags,
+  flags: ConnectionFlags & Pick<LoadFlags, 'store'>,
 ): [ReachedTarget, ...ReachedTarget[]] {
   const all = flags.url === undefined ? words : [...words, flags.url];
   const [first, ...others] = all.map((word) => readTarget(word, flags));
@@ -26,6 +27,11 @@ export function readTargets(
       throw badUsage(`--${name} is for a server that runs already: name its URL, too`);
     }
   }
+  if (flags.store !== undefined && targets.every(({ kind }) => kind === 'url')) {
+    throw badUsage(
+      '--store is for a server that the bench starts: leave it out, as one that runs already has its store',
+    );
+  }
   return targets;
 }
 
@@ -36,8 +42,8 @@ function readTarget(word: string, flags: ConnectionFlags): ReachedTarget {
     if (connection) return { kind: 'url', url: connection.url, connection };
   }
   const file = typedPath(word);
-  if (existsSync(file)) return { kind: 'process', path: word, file };
+  if (existsSync(file) && statSync(file).isFile()) return { kind: 'process', path: word, file };
   throw badUsage(
-    `${word} is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222`,
+    `${word.trim() === '' ? 'An empty word' : word} is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222`,
   );
 }

@@ -8,6 +8,7 @@ describe('--rate', () => {
     ['5000', [{ rate: 5000 }]],
     ['0.5', [{ rate: 0.5 }]],
     ['1000:10s', [{ rate: 1000, durationMs: 10_000 }]],
+    ['1000:24h', [{ rate: 1000, durationMs: 24 * 3_600_000 }]],
     [
       '1000:10s, 5000:500ms',
       [
@@ -28,6 +29,8 @@ describe('--rate', () => {
     ['100:0s', '0s is no duration'],
     ['100:1s,200', 'step 2 has no duration'],
     ['2000000', 'more than any server takes'],
+    ['1000:25h', '--rate 1000:25h is too long: all steps together take up to 24h'],
+    ['1000:20h,10:5h', 'is too long'],
   ])('refuses %s', (text, why) => {
     expect(() => parseRate(text)).toThrow(why);
   });

@@ -172,6 +172,26 @@ describe.concurrent('nats-test bench', () => {
       says: '--drain would publish 1500000 messages to a channel, and a server that is started here keeps 1000000 of that size: publish fewer with --messages, spread them with --channels, or name the URL of a server with a higher -mm and -mb.',
     },
     {
+      words: [''],
+      says: 'An empty word is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222.',
+    },
+    {
+      words: ['/'],
+      says: '/ is no target: type embedded, the path of a nats-streaming-server, or a URL as nats://localhost:4222.',
+    },
+    {
+      words: ['nats://127.0.0.1:1', '--store', 'file'],
+      says: '--store is for a server that the bench starts: leave it out, as one that runs already has its store.',
+    },
+    ...['csv', 'html', 'compare'].map((name) => ({
+      words: [`--${name}`, ''],
+      says: `--${name} has no path: name a file behind it, or leave it out.`,
+    })),
+    {
+      words: ['--hdr', ''],
+      says: '--hdr has no path: name a folder behind it, or leave it out.',
+    },
+    {
       words: ['--threshold', '5%'],
       says: '--threshold is for --compare FILE: give both.',
     },
