@@ -55,7 +55,7 @@ export type ConnectProblem = 'unreachable' | 'login refused' | 'tls' | 'no answe
 
 const problems: readonly (readonly [RegExp, ConnectProblem])[] = [
   [/\b(certificate|CERT_\w+|SSL|TLS|secure connection|altnames)\b/i, 'tls'],
-  [/^Could not connect to |^Nothing of NATS came from /, 'unreachable'],
+  [/^Could not connect to |^Nothing of NATS came from |^\S+ speaks no NATS: /, 'unreachable'],
   [/authorization violation|authentication|permissions violation/i, 'login refused'],
   [/^stan: connect request timeout/, 'no answer'],
   [/^stan: clientID already registered/, 'ID taken'],

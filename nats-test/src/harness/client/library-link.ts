@@ -19,6 +19,8 @@ export interface LinkEvents {
 /** The library's client and its connection. */
 export interface Link {
   readonly stan: Stan;
+  /** What the server takes in one message, with all that stands around its data; undefined before it greets. */
+  readonly payloadBytesMax: number | undefined;
   /** Calls back when the server has answered a ping, or with an error when the connection ends. */
   ping(done: (error?: unknown) => void): void;
   /** Ends the connection without a word and clears all timers of the library. */
@@ -35,6 +37,9 @@ interface NatsInside extends EventEmitter {
   readonly closed?: boolean;
   /** Bytes that are not parsed yet. */
   readonly inbound: Buffer | null;
+  /** Whether a server has greeted, and the greeting could be read. */
+  readonly infoReceived: boolean;
+  readonly info: { readonly max_payload?: unknown } | null;
   /** 0: a control line comes next. */
   readonly pstate: number;
   url: { readonly hostname: string; readonly port: number };
@@ -69,7 +74,7 @@ export function openLink(
     nats.url = { hostname: address.host, port: address.port };
     nats.createConnection();
   }
-  guardParser(nats);
+  guardParser(nats, address);
 
   let isReleased = false;
   const broken = (error: unknown): void => {
@@ -89,6 +94,10 @@ export function openLink(
 
   return {
     stan,
+    get payloadBytesMax() {
+      const bytes = nats.info?.max_payload;
+      return typeof bytes === 'number' ? bytes : undefined;
+    },
     ping: (done) => nats.flush(done),
     release: () => {
       isReleased = true;
@@ -104,18 +113,29 @@ export function openLink(
  * The library parses in a callback of the socket: what it throws there, at an INFO that is no JSON for
  * one, would end the process. And it waits for ever behind a line that it can't read.
  */
-function guardParser(nats: NatsInside): void {
+function guardParser(nats: NatsInside, { host, port }: ServerAddress): void {
   const parse = nats.processInbound.bind(nats);
+  const noNats = (what: string): Error =>
+    new Error(`${hostPort(host, port)} speaks no NATS: ${what}`);
   nats.processInbound = () => {
     try {
       parse();
     } catch (error) {
-      nats.emit('error', error);
+      const isGreeting = !nats.infoReceived;
+      nats.emit(
+        'error',
+        isGreeting ? noNats(`its greeting can't be read (${textOf(error)})`) : error,
+      );
       return;
     }
     const line = unreadableLine(nats);
     if (line === undefined) return;
-    nats.emit('error', new Error(`The server sent what is not of the NATS protocol: ${line}`));
+    nats.emit(
+      'error',
+      nats.infoReceived
+        ? new Error(`The server sent what is not of the NATS protocol: ${line}`)
+        : noNats(`it sent ${line}`),
+    );
   };
 }
 

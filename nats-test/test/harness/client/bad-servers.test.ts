@@ -70,15 +70,23 @@ const resetting: FakeServerOptions['onPublish'] = ({ peer }) => peer.socket.rese
 
 describe('while it connects', () => {
   test.each([
-    ['is no NATS server', { greeting: 'HTTP/1.1 400 Bad Request\r\n' }, /^The server sent.*HTTP/],
-    ['sends an INFO that is no JSON', { greeting: 'INFO {nonsense\r\n' }, /JSON/],
+    [
+      'is no NATS server',
+      { greeting: 'HTTP/1.1 400 Bad Request\r\n' },
+      /^127\.0\.0\.1:\d+ speaks no NATS: it sent "HTTP/,
+    ],
+    [
+      'sends an INFO that is no JSON',
+      { greeting: 'INFO {nonsense\r\n' },
+      /^127\.0\.0\.1:\d+ speaks no NATS: its greeting can't be read \(.*JSON/,
+    ],
     ['sends an INFO that is no object', { greeting: 'INFO null\r\n' }, /null/],
     [
       'names other servers that are none',
       { greeting: 'INFO {"connect_urls":["::::"]}\r\n' },
       /Invalid URL/,
     ],
-    ['sends a line without an end', { greeting: 'x'.repeat(5000) }, /^The server sent/],
+    ['sends a line without an end', { greeting: 'x'.repeat(5000) }, /speaks no NATS: it sent "xx/],
     [
       'refuses the login',
       { onPing: ({ socket }) => socket.end("-ERR 'Authorization Violation'\r\n") },

@@ -78,6 +78,7 @@ describe('an error of connect', () => {
 
   test.each([
     ['Could not connect to 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'unreachable'],
+    ['127.0.0.1:1 speaks no NATS: it sent "SSH-2.0"', 'unreachable'],
     ['Nothing of NATS came from 127.0.0.1, port 1, within 5000 ms', 'unreachable'],
     ["'Authorization Violation'", 'login refused'],
     ['\'Permissions Violation for Publish to "a"\'', 'login refused'],
