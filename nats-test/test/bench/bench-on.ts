@@ -13,16 +13,27 @@ export interface BenchOnOptions {
   readonly onEvent?: (event: BenchEvent) => void;
 }
 
-/** Runs a bench on a server that runs already. */
+/** Where a server runs already. */
+interface Place {
+  readonly url: string;
+  readonly clusterId: string;
+}
+
+/** Runs a bench on a server that runs already, or on two. */
 export function benchOn(
-  { url, clusterId }: { readonly url: string; readonly clusterId: string },
+  places: Place | readonly [Place, Place],
   flags: LoadFlags,
   options: BenchOnOptions = {},
 ): Promise<BenchReport> {
+  const all: readonly Place[] = 'url' in places ? [places] : places;
   return runBench({
     plan: {
-      targets: [{ kind: 'url', url, connection: { url, clusterId } }],
-      ...makePlan(flags, 1, 2),
+      targets: all.map(({ url, clusterId }) => ({
+        kind: 'url',
+        url,
+        connection: { url, clusterId },
+      })),
+      ...makePlan(flags, all.length, 2),
     },
     version: '0.0.0',
     args: [],

@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, test } from 'vitest';
 
 import { startServer, type EmbeddedServer } from '../../src/index';
 import type { CleanUp } from '../cli/cli-process';
+import { makeTempFolder } from '../cli/temp-folder';
 import { benchOn, onlyRun } from './bench-on';
 
 async function serverFor(cleanUp: CleanUp): Promise<EmbeddedServer> {
@@ -219,5 +223,54 @@ describe.concurrent('a bench', () => {
     );
     const clients = await fetch(`${server.monitoringUrl ?? ''}/streaming/clientsz`);
     expect(await clients.json(), 'those that had connected are gone').toMatchObject({ total: 0 });
+  });
+
+  test('says the same where nobody subscribes and publishes fail', async (context) => {
+    const { expect } = context;
+    const server = await startServer({ args: ['-mc', '2'] });
+    context.onTestFinished(() => server.stop());
+
+    const load = { subscribers: '0', channels: '3', messages: '30', warmUp: '0' };
+    const report = await benchOn(server, load);
+
+    expect(report.partial).toMatch(
+      /^10 publishes failed or were never answered: too many channels; use fewer with --channels/,
+    );
+  });
+
+  test('says what to do when the server takes no message so long', async (context) => {
+    const { expect } = context;
+    const config = join(await makeTempFolder(context.onTestFinished), 'server.conf');
+    await writeFile(config, 'max_payload: 1000');
+    const server = await startServer({ args: ['-c', config] });
+    context.onTestFinished(() => server.stop());
+
+    const report = await benchOn(server, { ...short, size: '2000' });
+
+    expect(report.partial).toMatch(
+      /^the connection .* was lost: .*; the server takes 1000 bytes in a message, .* a smaller --size$/,
+    );
+  });
+
+  test('says what to do when no message was due', async (context) => {
+    const { expect } = context;
+    const server = await serverFor(context.onTestFinished);
+
+    const report = await benchOn(server, { rate: '0.001:1ms' });
+
+    expect(report.partial).toMatch(/: nothing was measured, .*: give a longer --duration/);
+  });
+
+  test('says which of two targets was measured in part', async (context) => {
+    const { expect } = context;
+    const whole = await serverFor(context.onTestFinished);
+    const full = await startServer({ args: ['-mc', '1'] });
+    context.onTestFinished(() => full.stop());
+    const load = { subscribers: '0', channels: '2', messages: '20', warmUp: '0', rounds: '1' };
+
+    const report = await benchOn([whole, full], load);
+
+    expect(report.partial?.startsWith(`${full.url}: 10 publishes failed`)).toBe(true);
+    expect(report.targets.map(({ runs }) => runs[0]?.partial !== undefined)).toEqual([false, true]);
   });
 });

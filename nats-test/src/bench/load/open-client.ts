@@ -10,6 +10,7 @@ const LEAVE_MS = 2000;
 /** A client of node-nats-streaming with nothing in between: what is measured is the library itself. */
 export interface LoadClient {
   readonly stan: Link['stan'];
+  readonly payloadBytesMax: Link['payloadBytesMax'];
   /** Resolves when the server has answered a ping, or the connection is over: all it sent has come. */
   roundTrip(): Promise<void>;
   /** Says goodbye; never waits for long. */
@@ -77,6 +78,7 @@ function openAt(
           clearTimeout(timer);
           resolve({
             stan: link.stan,
+            payloadBytesMax: link.payloadBytesMax,
             roundTrip: () =>
               state === 'over' ? Promise.resolve() : bounded((done) => link.ping(done)),
             leave: async () => {

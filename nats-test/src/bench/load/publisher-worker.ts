@@ -10,6 +10,9 @@ import { Publisher } from './publisher';
 import { createSendPlan } from './send-plan';
 import { sizeSource } from './sizes';
 
+/** Channel, client ID, GUID and the rest that a message has beside its data. */
+const AROUND_BYTES_MAX = 256;
+
 /** The publishers of one process. */
 export class PublisherWorker implements LoadWorker {
   readonly #setup: PublisherSetup;
@@ -34,7 +37,7 @@ export class PublisherWorker implements LoadWorker {
     for (const [at, { clientId }] of clients.entries()) {
       const client = await openClient(connection, clientId, publishTimeoutMs, (error) => {
         this.#lost.add(at);
-        this.#tell({ kind: 'lost', error });
+        this.#tell({ kind: 'lost', error: `${error}${this.#hintOfSize(at)}` });
         this.#publishers[at]?.lose();
       });
       this.#clients.set(at, client);
@@ -108,6 +111,14 @@ export class PublisherWorker implements LoadWorker {
 
   async leave(): Promise<void> {
     await Promise.all([...this.#clients.values()].map((client) => client.leave()));
+  }
+
+  /** A server that gets too long a message hangs up, and why is often lost with the connection. */
+  #hintOfSize(at: number): string {
+    const { payloadBytesMax = Infinity } = this.#clients.get(at) ?? {};
+    const largest = Math.max(...this.#setup.sizes.map(({ max }) => max));
+    if (largest + AROUND_BYTES_MAX <= payloadBytesMax) return '';
+    return `; the server takes ${payloadBytesMax} bytes in a message, with its channel and IDs: give a smaller --size`;
   }
 
   #sum(key: 'sent' | 'acknowledged' | 'failed'): number {

@@ -160,7 +160,7 @@ export class Crew {
         hand.isPublished = true;
         return;
       case 'lost':
-        this.breakOff(`the connection to the server was lost: ${message.error}`);
+        this.breakOff(`the connection to the server was lost: ${withAdvice(message.error)}`);
         return;
       case 'failed':
         // A process that has told everything may end.

@@ -6,6 +6,7 @@ import type { LoadPlan } from '../plan';
 import type { RunReport, Verification } from '../report';
 import { judge } from '../verify/judge';
 import { ErrorCounts } from '../load/error-counts';
+import { withAdvice } from './advice';
 import { fellBehindOf } from './backlog-growth';
 import { saturationOf, type MachineBusy } from './saturation';
 import { timelineOf } from './timeline';
@@ -131,7 +132,7 @@ function verify(facts: RoundFacts): {
 
 function failureOf(failed: number, errors: RunReport['errors']): string | undefined {
   if (failed === 0) return undefined;
-  return `${failed} publishes failed or were never answered: ${errors[0]?.text ?? 'the connection was lost'}`;
+  return `${failed} publishes failed or were never answered: ${withAdvice(errors[0]?.text ?? 'the connection was lost')}`;
 }
 
 function disturbanceOf(foreign: number): string | undefined {

@@ -55,6 +55,8 @@ const PROBE_INTERVAL_MS = 100;
 /** What a rate that is too high leaves behind is of no interest. */
 const PROBE_DRAIN_MS = 2000;
 const DRAIN_MS_MIN = 60_000;
+const NOTHING =
+  'nothing was measured, as no message was due in that time: give a longer --duration, or longer steps of --rate';
 /** Each has a seed of its own. */
 const WORKERS_MAX = 1000;
 
@@ -92,7 +94,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
         runs[at]?.push(run);
       } else if (interruptionOf(interrupted) === undefined) {
         // There is nothing in it, and the next round would go the same way.
-        partial = `${nameOfTarget(target)}: ${run.partial ?? 'nothing was measured'}`;
+        partial = `${nameOfTarget(target)}: ${run.partial ?? NOTHING}`;
         break;
       }
     }
@@ -102,7 +104,7 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   }
   partial ??= interruptionOf(interrupted);
   partial ??= unconfirmedOf(plan.targets.map(nameOfTarget), rates);
-  partial ??= runs.flat().find((run) => run.partial !== undefined)?.partial;
+  partial ??= partialOf(plan.targets, runs);
   return reportOf(options, { startedAt, runs, rates, ...(partial !== undefined && { partial }) });
 }
 
@@ -134,6 +136,21 @@ function reportOf(
     }),
     ...(partial !== undefined && { partial }),
   };
+}
+
+/** Why the first round is partial that is; of two targets it says which. */
+function partialOf(
+  targets: readonly ReachedTarget[],
+  runs: readonly (readonly RunReport[])[],
+): string | undefined {
+  const names = targets.map(nameOfTarget);
+  for (const [at, name] of names.entries()) {
+    const partial = runs[at]?.find((run) => run.partial !== undefined)?.partial;
+    if (partial === undefined) continue;
+    if (names.length === 1) return partial;
+    return `${names.every((it) => it === name) ? `${name} (${at + 1})` : name}: ${partial}`;
+  }
+  return undefined;
 }
 
 class Bench {
