@@ -50,6 +50,8 @@ export interface TargetsComparison {
     readonly ratio: number;
     /** The smallest difference that these rounds could have shown: 0.1 is 10 %. */
     readonly visible?: number;
+    /** About how many rounds with this noise show 10 %; left out when it is more than 1000. */
+    readonly roundsFor10Percent?: number;
   }[];
   /** How the verdicts are found: plain words. */
   readonly rule: string;

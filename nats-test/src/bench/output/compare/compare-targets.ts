@@ -4,7 +4,7 @@ import { METRICS, type Metric } from '../metrics';
 import { percent, times } from '../numbers';
 import { faultsOf, ratiosOfRounds, summarise, type TargetSummary } from '../summary';
 import { COMPARED, nameOfMetric } from './compared-metrics';
-import { pairedDifferenceOf, ROUNDS_MIN } from './difference';
+import { pairedDifferenceOf, pairsToShow, ROUNDS_MIN } from './difference';
 import { wholeRuns } from './pair-targets';
 import { THRESHOLD } from './threshold';
 
@@ -12,6 +12,8 @@ type ComparedMetric = TargetsComparison['metrics'][number];
 
 /** Which rounds tell most changes that matter: see the table in docs/BENCH.md. */
 const ROUNDS_GOOD = 5;
+/** Nobody runs more. */
+const ROUNDS_MOST = 50;
 
 /**
  * Whether the first target of a bench does better than the second: by the ratio of the two in each round,
@@ -47,6 +49,7 @@ function compareMetric(
   const subject = { name: nameOfMetric(metric), better: metric.better, ratio: ratio.median };
   if (ratios.length < ROUNDS_MIN) return [{ ...subject, verdict: 'unknown' }];
   const { change, isBeyondNoise, visible } = pairedDifferenceOf(ratios);
+  const roundsFor10Percent = pairsToShow(ratios, 0.1);
   const counts = isBeyondNoise && Math.abs(change) >= THRESHOLD;
   const isBetter = change > 0 === (metric.better === 'higher');
   return [
@@ -54,6 +57,7 @@ function compareMetric(
       ...subject,
       verdict: counts ? (isBetter ? 'better' : 'worse') : 'no difference',
       visible: Math.max(visible, THRESHOLD),
+      ...(roundsFor10Percent !== undefined && { roundsFor10Percent }),
     },
   ];
 }
@@ -91,8 +95,20 @@ function conclude(
   const from = same.map(({ name, visible = 0 }) => `${name} from ${percent(visible)}`).join(', ');
   return {
     verdict: 'no difference',
-    sentence: `No difference seen: these ${pairs} round pairs would have shown one in ${from}.`,
+    sentence: `No difference seen: these ${pairs} round pairs would have shown one in ${from}${moreRounds(same, pairs)}.`,
   };
+}
+
+/** What it takes to see 10 %, by the noisiest metric but for p99, of which 10 % is seldom anything. */
+function moreRounds(metrics: readonly ComparedMetric[], pairs: number): string {
+  const needed = metrics
+    .filter(({ name }) => !name.endsWith('p99'))
+    .map((it) => it.roundsFor10Percent ?? Infinity);
+  const most = Math.max(0, ...needed);
+  if (most <= pairs) return '';
+  return most > ROUNDS_MOST
+    ? '; there is too much noise to see 10 % in all but p99: take longer rounds, or a quieter machine'
+    : `; to see 10 % in all but p99 takes about --rounds ${most}`;
 }
 
 function listed(metrics: readonly ComparedMetric[]): string {

@@ -63,6 +63,24 @@ export function pairedDifferenceOf(ratios: readonly number[]): Difference {
   };
 }
 
+/** More than that nobody runs. */
+const ROUNDS_MAX = 1000;
+
+/**
+ * How many rounds with the same noise would show a difference as a rule.
+ * @param share 0.1 is 10 %
+ * @returns undefined when it is more than anybody would run
+ */
+export function pairsToShow(ratios: readonly number[], share: number): number | undefined {
+  const logs = ratios.map(Math.log);
+  const noise = Math.sqrt(squares(logs) / (logs.length - 1));
+  for (let rounds = ROUNDS_MIN; rounds <= ROUNDS_MAX; rounds++) {
+    const limit = T[Math.min(rounds - 1, T.length) - 1] ?? Infinity;
+    if ((limit * noise) / Math.sqrt(rounds) <= Math.log1p(share)) return rounds;
+  }
+  return undefined;
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, it) => sum + it, 0) / values.length;
 }

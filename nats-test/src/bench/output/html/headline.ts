@@ -76,12 +76,14 @@ function inOneSentence(
 }
 
 function whatItDoes(summary: TargetSummary, metric: Metric, value: number): string {
-  const rate = inUnit(summary.figures.get(mainRate(summary))?.median ?? 0, 'msg/s');
   if (summary.isAtRate) {
-    const behind = summary.runs.some(({ fellBehind }) => fellBehind) ? 'falls behind, and' : 'has';
-    const verb = behind === 'has' ? 'has' : `${behind} has`;
-    return `${verb} a ${metric.label} of ${inUnit(value, 'ms')} ms ${metric.group} at ${rate} messages a second`;
+    const rate = inUnit(summary.figures.get('rates.published')?.median ?? 0, 'msg/s');
+    const at = `at ${rate} messages a second`;
+    const latency = `a ${metric.label} of ${inUnit(value, 'ms')} ms ${metric.group}`;
+    const hasFallenBehind = summary.runs.some(({ fellBehind }) => fellBehind);
+    return hasFallenBehind ? `falls behind ${at}, with ${latency}` : `has ${latency} ${at}`;
   }
+  const rate = inUnit(value, 'msg/s');
   const most =
     summary.target.maxRate?.isConfirmed === true ? ' at the highest rate that holds' : '';
   const verb = mainRate(summary) === 'rates.delivered' ? 'delivers' : 'takes';
@@ -98,11 +100,11 @@ function tile(summary: TargetSummary, i: number): Markup {
   const name = latency === 'endToEnd' ? 'end to end' : 'publish ack';
   const facts: [string, string | undefined][] = [
     [
-      'messages a second',
+      mainRate(summary) === 'rates.delivered' ? 'delivered a second' : 'published a second',
       summary.isAtRate && rate !== undefined ? inUnit(rate, 'msg/s') : undefined,
     ],
     [`p50 ${name}`, inMs(figures.get(`${latency}.p50Ms`)?.median)],
-    [`p99 ${name}`, inMs(figures.get(`${latency}.p99Ms`)?.median)],
+    [`p99 ${name}`, summary.isAtRate ? undefined : inMs(figures.get(`${latency}.p99Ms`)?.median)],
     ['highest rate, msg/s', target.maxRate && highestRate(target.maxRate)],
     ['rounds', `${runs.length}`],
     ['spread', spread === undefined ? undefined : percent(spread)],

@@ -60,6 +60,14 @@ describe('which of two targets is better', () => {
     );
   });
 
+  test('says how many rounds would show 10 %, or that there is too much noise', () => {
+    const sentence = (noise: number): string | undefined =>
+      compareTargets(simulate(3, { rounds: 5, noise })([1, 1]))?.sentence;
+    expect(sentence(0.01)).not.toContain('to see 10 %');
+    expect(sentence(0.08)).toMatch(/; to see 10 % in all but p99 takes about --rounds \d+\.$/);
+    expect(sentence(0.5)).toMatch(/; there is too much noise to see 10 %/);
+  });
+
   test('one target has nothing to be compared with', () => {
     expect(compareTargets(sampleReport({ targets: [sampleTarget()] }))).toBeUndefined();
   });

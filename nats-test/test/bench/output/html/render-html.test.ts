@@ -116,6 +116,9 @@ describe('the page of a bench', () => {
     const text = textOf(renderHtml(report({ plan, targets: [sampleTarget(SMALL)] })));
     expect(text).toMatch(/embedded has a p99 of [\d.]+ ms end to end at [\d,]+ messages a second/);
     expect(text).toMatch(/[\d.]+ ms, p99 end to end/);
+    const fellBehind = { waitingMax: 9, grewPerS: 2, takenPerS: 5 };
+    const behind = withRun(report({ plan, targets: [sampleTarget(SMALL)] }), 0, 1, { fellBehind });
+    expect(textOf(renderHtml(behind))).toMatch(/embedded falls behind at [\d,]+ messages a second/);
   });
 
   test('does not boast of a speed at which messages were lost', () => {
