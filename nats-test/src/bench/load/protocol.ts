@@ -91,6 +91,8 @@ export interface Progress {
   /** By identity: how many different messages have come and been worked on; left out for those that are not here. */
   readonly seen: Readonly<Record<number, number>>;
   readonly intervals: readonly IntervalFacts[];
+  /** A subscriber has messages in hand that it works on. */
+  readonly isAtWork?: boolean;
   /** The most frequent one. */
   readonly error?: string;
 }

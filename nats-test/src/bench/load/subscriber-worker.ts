@@ -83,6 +83,7 @@ export class SubscriberWorker implements LoadWorker {
       intervals: this.#isFinished
         ? this.#measures.takeAllIntervals()
         : this.#measures.takeIntervals(monotonicUs()),
+      isAtWork: this.#members.some(({ subscriber }) => subscriber.isAtWork),
       ...(error !== undefined && { error }),
     };
   }

@@ -80,6 +80,11 @@ export class Subscriber {
     }
   }
 
+  /** Whether it has messages in hand whose work is not done. */
+  get isAtWork(): boolean {
+    return this.#atWork.length > 0;
+  }
+
   /** Ends all subscriptions; those that are durable keep their places. */
   async close(): Promise<void> {
     await this.#end('closed', (subscription) => subscription.close());

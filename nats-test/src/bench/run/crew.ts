@@ -104,7 +104,7 @@ export class Crew {
     nowMs: number,
   ): Pick<
     RoundState,
-    'sent' | 'acknowledged' | 'failed' | 'seen' | 'isPublished' | 'error' | 'broken'
+    'sent' | 'acknowledged' | 'failed' | 'seen' | 'isPublished' | 'isAtWork' | 'error' | 'broken'
   > {
     if (this.#hands.some(({ heardMs }) => nowMs - heardMs > SILENCE_MS)) {
       this.breakOff('a worker of the bench stands still');
@@ -119,6 +119,7 @@ export class Crew {
       failed: sum((it) => it.failed),
       seen: Array.from({ length: identities }, (_, at) => sum((it) => it.seen[at] ?? 0)),
       isPublished: this.#hands.every((it) => it.process.role !== 'publisher' || it.isPublished),
+      isAtWork: progress.some((it) => it.isAtWork === true),
       ...(error !== undefined && { error }),
       ...(this.#broken !== undefined && { broken: this.#broken }),
     };

@@ -16,6 +16,8 @@ export interface RoundState {
   readonly isPublished: boolean;
   /** Nobody listens yet: everything is published first. */
   readonly isFilling: boolean;
+  /** A subscriber has messages in hand that it works on, and a server may wait for their acks. */
+  readonly isAtWork: boolean;
   /** The most frequent error so far. */
   readonly error?: string;
   /** Something is over that can't be mended: a sentence. */
@@ -41,6 +43,8 @@ export interface WatchOptions {
   readonly ackWaitMs: number;
   /** How long a subscriber works on a message; nothing is heard of it meanwhile. */
   readonly workMs: number;
+  /** The longest that a subscriber works on all that it may have without an ack. */
+  readonly workInHandMsMax: number;
   /** How long to wait, once publishing has ended, for messages that do come. */
   readonly drainMsMax: number;
 }
@@ -62,6 +66,7 @@ export class RoundWatch {
   #fingerprint = '';
   #wasFilling = false;
   #publishedMs: number | undefined;
+  #workedMs = -Infinity;
   #stopped: { readonly atMs: number; readonly partial: string } | undefined;
 
   constructor(options: WatchOptions, nowMs: number) {
@@ -78,6 +83,7 @@ export class RoundWatch {
     }
     this.#wasFilling = state.isFilling;
     if (state.isPublished) this.#publishedMs ??= nowMs;
+    if (state.isAtWork) this.#workedMs = nowMs;
 
     const reason = this.#reasonToEnd(state);
     if (reason !== undefined) return { kind: 'end', isComplete: false, partial: reason };
@@ -117,7 +123,17 @@ export class RoundWatch {
   #whileDraining(state: RoundState, nowMs: number, publishedMs: number): Decision {
     if (state.isFilling) return { kind: 'go on' };
     const missing = Math.max(0, ...state.seen.map((count) => state.sent - count));
-    if (nowMs - this.#changedMs >= this.#drainSilenceMs()) return this.#end(true);
+    const overdueMs = nowMs - this.#changedMs - this.#drainSilenceMs();
+    // What has not come may be waiting for the ack of what is being worked on: it is not lost yet.
+    const isIdle = nowMs - this.#workedMs >= REDELIVERY_MARGIN_MS;
+    if (overdueMs >= 0 && isIdle) return this.#end(true);
+    if (overdueMs > this.#options.workInHandMsMax) {
+      return {
+        kind: 'end',
+        isComplete: false,
+        partial: `${missing} messages had not come, and subscribers still worked on copies of others: messages come again before their work is done; give a longer --ack-wait, or less of --work and --max-in-flight`,
+      };
+    }
     const drainingMs = nowMs - publishedMs;
     if (drainingMs < this.#options.drainMsMax) return { kind: 'go on' };
     return {

@@ -137,8 +137,12 @@ class Round {
 
   async #watch(): Promise<{ readonly isComplete: boolean; readonly partial?: string }> {
     const { load, drainMsMax } = this.#options;
-    const { ackWaitMs, workMs } = load.terms;
-    const watch = new RoundWatch({ ackWaitMs, workMs, drainMsMax }, performance.now());
+    const { ackWaitMs, workMs, maxInFlight } = load.terms;
+    const watch = new RoundWatch(
+      // Each subscriber has as many in hand from every channel.
+      { ackWaitMs, workMs, workInHandMsMax: workMs * maxInFlight * load.channels, drainMsMax },
+      performance.now(),
+    );
     while (true) {
       const nowMs = performance.now();
       const state = this.#state(nowMs);

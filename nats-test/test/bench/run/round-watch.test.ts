@@ -9,13 +9,17 @@ const going: RoundState = {
   seen: [80],
   isPublished: false,
   isFilling: false,
+  isAtWork: false,
   clockDriftMs: 0,
 };
 const published: RoundState = { ...going, acknowledged: 100, isPublished: true };
 
 /** What is decided when that is seen at those times. */
 function decide(ackWaitMs: number, ...looks: [atMs: number, Partial<RoundState>][]): Decision {
-  const watch = new RoundWatch({ ackWaitMs, workMs: 0, drainMsMax: 60_000 }, 0);
+  const watch = new RoundWatch(
+    { ackWaitMs, workMs: 0, workInHandMsMax: 20_000, drainMsMax: 60_000 },
+    0,
+  );
   let decision: Decision = { kind: 'go on' };
   for (const [atMs, state] of looks) decision = watch.look({ ...going, ...state }, atMs);
   return decision;
@@ -36,6 +40,13 @@ describe('a round goes on', () => {
 
   test('as long as a redelivery may still come', () => {
     expect(decide(30_000, [0, published], [31_000, published])).toEqual({ kind: 'go on' });
+  });
+
+  test('while a subscriber works on what it has: the server waits for its ack', () => {
+    const atWork = { ...published, isAtWork: true };
+    expect(decide(1000, [0, atWork], [8000, atWork], [9000, published])).toEqual({
+      kind: 'go on',
+    });
   });
 
   test('while everything is published and nobody has been let in yet', () => {
@@ -77,10 +88,30 @@ describe('a round ends', () => {
   });
 
   test('not while a subscriber works on a message, however long that takes', () => {
-    const watch = new RoundWatch({ ackWaitMs: 30_000, workMs: 60_000, drainMsMax: Infinity }, 0);
+    const watch = new RoundWatch(
+      { ackWaitMs: 30_000, workMs: 60_000, workInHandMsMax: 60_000, drainMsMax: Infinity },
+      0,
+    );
     expect(watch.look(published, 0)).toEqual({ kind: 'go on' });
     expect(watch.look(published, 61_000)).toEqual({ kind: 'go on' });
     expect(watch.look(published, 92_000)).toEqual({ kind: 'end', isComplete: true });
+  });
+
+  test('and something is lost when it has not come after all work was done', () => {
+    const atWork = { ...published, isAtWork: true };
+    expect(decide(1000, [0, atWork], [8000, atWork], [10_000, published])).toEqual({
+      kind: 'end',
+      isComplete: true,
+    });
+  });
+
+  test('when there is no end of the work on what comes again and again: nothing is lost by that', () => {
+    const atWork = { ...published, isAtWork: true };
+    expect(decide(1000, [0, atWork], [26_000, atWork])).toMatchObject({
+      kind: 'end',
+      isComplete: false,
+      partial: expect.stringMatching(/^20 messages had not come, .* give a longer --ack-wait/),
+    });
   });
 
   test('when the server says nothing any more', () => {
