@@ -63,7 +63,7 @@ export function sampleReport(changes: Partial<BenchReport> = {}): BenchReport {
       platform: 'linux x64',
       node: 'v20.19.0',
     },
-    args: ['embedded', REAL.name, '--size', '128', '--rounds', '5'],
+    args: ['bench', 'embedded', REAL.name, '--size', '128', '--rounds', '5'],
     plan: {
       publishers: '1',
       subscribers: isUnheard ? '0' : '1',

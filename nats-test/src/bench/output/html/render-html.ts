@@ -190,7 +190,7 @@ function howItWasRun({ args, plan, machine, version, startedAt }: BenchReport): 
     ['nats-test', version],
   ];
   return html`<h2>How it was run</h2>
-    <pre>${['nats-test', 'bench', ...args].map(quoted).join(' ')}</pre>
+    <pre>${['nats-test', ...args].map(quoted).join(' ')}</pre>
     <dl class="facts">
       ${facts.map(
         ([term, value]) =>

@@ -177,7 +177,7 @@ describe('the page of a bench', () => {
   });
 
   test('says what was typed so that a shell takes it', () => {
-    const page = renderHtml(report({ args: ['embedded', '--queue', "it's a"] }));
+    const page = renderHtml(report({ args: ['bench', 'embedded', '--queue', "it's a"] }));
     expect(page).toContain('nats-test bench embedded --queue &#39;it&#39;\\&#39;&#39;s a&#39;');
   });
 
