@@ -14,6 +14,8 @@ type ComparedMetric = TargetsComparison['metrics'][number];
 const ROUNDS_GOOD = 5;
 /** Nobody runs more. */
 const ROUNDS_MOST = 50;
+/** Ten times as much: a larger figure says nothing but that there was noise. */
+const VISIBLE_MAX = 9;
 
 /**
  * Whether the first target of a bench does better than the second: by the ratio of the two in each round,
@@ -92,11 +94,15 @@ function conclude(
   if (worse.length > 0) {
     return { verdict: 'worse', sentence: `Worse: ${who} in ${listed(worse)}${rest}.` };
   }
-  const from = same.map(({ name, visible = 0 }) => `${name} from ${percent(visible)}`).join(', ');
+  const from = same.map(({ name, visible = 0 }) => `${name} ${visibleFrom(visible)}`).join(', ');
   return {
     verdict: 'no difference',
     sentence: `No difference seen: these ${pairs} round pairs would have shown one in ${from}${moreRounds(same, pairs)}.`,
   };
+}
+
+function visibleFrom(share: number): string {
+  return share > VISIBLE_MAX ? `from more than ${percent(VISIBLE_MAX)}` : `from ${percent(share)}`;
 }
 
 /** What it takes to see 10 %, by the noisiest metric but for p99, of which 10 % is seldom anything. */
