@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { messageOf } from '../base/message-of';
 import type { Paint } from '../base/paint';
 import {
   checkComparable,
@@ -160,8 +161,4 @@ function compare(
   const output = flags.json ? process.stderr : process.stdout;
   output.write(`\n${renderComparison(comparison, paint, widthOf(output))}\n`);
   return comparison;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { messageOf } from '../base/message-of';
 import { makeFolder } from '../base/make-folder';
 import { badUsage, CommandError } from './command-error';
 import { typedPath } from './typed-path';
@@ -77,8 +78,4 @@ export function writeFiles(files: readonly ResultFile[]): void {
     }
   }
   if (problems.length > 0) throw new CommandError(1, problems.join('; '));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/message-of';
 import type { FromWorker, Progress, ToWorker, WorkerResult } from './protocol';
 
 /** What a worker's process does, whatever its role. */
@@ -61,7 +62,7 @@ export function obey(
     before = before
       .then(() => act(message))
       .catch((error: unknown) => {
-        tell({ kind: 'failed', error: error instanceof Error ? error.message : String(error) });
+        tell({ kind: 'failed', error: messageOf(error) });
       });
     return before;
   };

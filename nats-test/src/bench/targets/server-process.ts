@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { messageOf } from '../../base/message-of';
 import { PlanError } from '../plan-error';
 
 /** A server that the bench has started for itself. */
@@ -67,7 +68,7 @@ export async function startServerProcess(
     port = await portOf(child, exited);
   } catch (error) {
     await cleanUp();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new PlanError(`${name} is no server that can be measured: ${reason}`, { cause: error });
   }
   let isStopping = false;
