@@ -6,7 +6,8 @@ import { benchCases, type BenchCase } from './cases';
 import { measure, measureMemory, type CaseResult } from './measure';
 import { missed, renderMemory, renderTable } from './render';
 import type { Side } from './servers';
-import { findTool, ToolError } from './tools';
+import { runCommand, UsageError } from './run-command';
+import { findTool } from './tools';
 
 const USAGE = `npm run bench:server -- [--rounds N] [--only NAME,NAME] [--scale FACTOR] [--json] [--strict]
 
@@ -20,9 +21,6 @@ one, in turn, and prints the medians.
   --strict        end with 1 when a goal is missed; for a quiet machine
 
 NATS_STREAMING_SERVER and STAN_BENCH name executables to take instead of building them with Go.`;
-
-/** What was typed makes no sense. */
-class UsageError extends Error {}
 
 const EMBEDDED = join(__dirname, '../../dist/cli/nats-streaming-server.js');
 const MEMORY_MSGS = 1_000_000;
@@ -132,13 +130,4 @@ function readArgs() {
 
 // So that a Ctrl+C leaves no server behind: they are killed when this process exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-    else console.error(error instanceof ToolError ? error.message : error);
-    process.exitCode = 2;
-  },
-);
+runCommand(main, USAGE);

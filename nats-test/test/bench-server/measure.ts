@@ -44,14 +44,14 @@ export async function measure(benchCase: BenchCase, bench: Bench): Promise<CaseR
     for (let round = 0; round <= bench.rounds; round++) {
       for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) {
         const channel = benchCase.replays ? 'backlog' : `channel-${round}`;
-        const cpuBefore = servers[side].cpuMicros();
+        const cpuBefore = servers[side].cpuMs();
         const rate = await runStanBench(bench.stanBench, servers[side], benchCase, channel);
-        const cpuAfter = servers[side].cpuMicros();
+        const cpuAfter = servers[side].cpuMs();
         bench.onRun(benchCase, round, side, rate);
         if (round === 0) continue;
         results[side].rates.push(rate);
         if (cpuBefore !== undefined && cpuAfter !== undefined) {
-          results[side].cpuMicros.push((cpuAfter - cpuBefore) / msgsOf(benchCase));
+          results[side].cpuMicros.push((1000 * (cpuAfter - cpuBefore)) / msgsOf(benchCase));
         }
       }
     }

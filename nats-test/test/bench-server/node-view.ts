@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { medianOf } from '../../src/bench/output/figure';
 import type { BenchReport, RunReport, TargetReport } from '../../src/bench/report';
-import { median, medianRatio } from './figures';
+import { medianRatio } from './figures';
 import { renderNoise, renderRows } from './render';
-import { findTool, ToolError } from './tools';
+import { runCommand, UsageError } from './run-command';
+import { findTool } from './tools';
 
 const USAGE = `npm run bench:node -- [--rounds N] [--duration TIME]
 
@@ -16,9 +18,6 @@ nats-streaming-server 0.17.0, in turn; medians.
   --duration TIME  of a round (default: 3s)
 
 NATS_STREAMING_SERVER names an executable to take instead of building one with Go.`;
-
-/** What was typed makes no sense. */
-class UsageError extends Error {}
 
 /** The loads, as a service knows them. */
 const LOADS = [
@@ -90,12 +89,12 @@ function rowOf(title: string, theirs: TargetReport, ours: TargetReport): string[
   const ms = (target: TargetReport, of: 'publishAck' | 'endToEnd'): string => {
     const measured = target.runs.filter((run: RunReport) => run[of].count > 0);
     if (measured.length === 0) return '';
-    const p50 = median(measured.map((run) => run[of].p50Ms));
-    const p99 = median(measured.map((run) => run[of].p99Ms));
+    const p50 = medianOf(measured.map((run) => run[of].p50Ms));
+    const p99 = medianOf(measured.map((run) => run[of].p99Ms));
     return `${p50.toFixed(2)}, ${p99.toFixed(2)} ms`;
   };
   const perSecond = (values: number[]): string =>
-    `${Math.round(median(values)).toLocaleString('en-US')}/s`;
+    `${Math.round(medianOf(values)).toLocaleString('en-US')}/s`;
   return [
     title,
     perSecond(rates(theirs)),
@@ -125,13 +124,4 @@ function bench(words: readonly string[]): Promise<BenchReport> {
   });
 }
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-    else console.error(error instanceof ToolError ? error.message : error);
-    process.exitCode = 2;
-  },
-);
+runCommand(main, USAGE);

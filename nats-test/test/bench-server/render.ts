@@ -1,4 +1,5 @@
-import { median, medianRatio, noise } from './figures';
+import { medianOf } from '../../src/bench/output/figure';
+import { medianRatio, noise } from './figures';
 import type { CaseResult, MemoryResult } from './measure';
 
 const HEAD = ['', 'real', 'embedded', 'ratio', 'goal', 'CPU ratio', 'noise'] as const;
@@ -10,8 +11,8 @@ const times = (factor: number): string => `${factor.toFixed(2)}x`;
 function columns({ benchCase, real, embedded }: CaseResult): string[] {
   return [
     benchCase.title,
-    rate(median(real.rates)),
-    rate(median(embedded.rates)),
+    rate(medianOf(real.rates)),
+    rate(medianOf(embedded.rates)),
     times(medianRatio(embedded.rates, real.rates)),
     times(benchCase.goal),
     embedded.cpuMicros.length === 0 ? '' : times(medianRatio(embedded.cpuMicros, real.cpuMicros)),

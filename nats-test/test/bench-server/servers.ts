@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { cpuMsOf } from '../../src/bench/targets/process-cpu';
 import { startServerProcess } from '../../src/bench/targets/server-process';
-
-/** Of the times that Linux tells of a process. */
-const TICKS_PER_SECOND = 100;
 
 /** Which server. */
 export type Side = 'real' | 'embedded';
@@ -11,8 +9,8 @@ export type Side = 'real' | 'embedded';
 export interface BenchServer {
   readonly url: string;
   readonly clusterId: string;
-  /** All CPU time that it has had, in microseconds; undefined where Linux does not tell. */
-  cpuMicros(): number | undefined;
+  /** All CPU time that it has had; undefined where the system does not tell. */
+  cpuMs(): number | undefined;
   /** Bytes in memory, as `VmRSS` counts them. */
   residentBytes(): number | undefined;
   stop(): Promise<void>;
@@ -38,27 +36,16 @@ export async function startBenchServer(
   return {
     url,
     clusterId,
-    cpuMicros: () => cpuMicros(pid),
+    cpuMs: () => cpuMsOf(pid),
     residentBytes: () => residentBytes(pid),
     stop: () => server.stop(),
   };
 }
 
-function cpuMicros(pid: number): number | undefined {
-  const fields = readProcess(pid, 'stat')?.split(') ')[1]?.split(' ');
-  const [user, system] = [fields?.[11], fields?.[12]];
-  if (user === undefined || system === undefined) return undefined;
-  return ((Number(user) + Number(system)) / TICKS_PER_SECOND) * 1e6;
-}
-
 function residentBytes(pid: number): number | undefined {
-  const kib = /^VmRSS:\s+(\d+) kB/m.exec(readProcess(pid, 'status') ?? '')?.[1];
-  return kib === undefined ? undefined : Number(kib) * 1024;
-}
-
-function readProcess(pid: number, file: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kib === undefined ? undefined : Number(kib) * 1024;
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+
+import { isExecutable } from '../support/is-executable';
 
 /** A tool, and how Go names what it is built from. */
 const TOOLS = {
@@ -53,13 +55,4 @@ export function findTool(tool: keyof typeof TOOLS, say: (line: string) => void):
     throw new ToolError(`Go could not build ${module}: ${why}`);
   }
   return path;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { isExecutable } from '../support/is-executable';
 import { campaign, type CampaignResult, type Failure } from './campaign';
 import { decide, playOn, type Contest } from './compare';
 import { describeDifference } from './describe';
@@ -88,15 +89,6 @@ function readArgs() {
     }).values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }
 

@@ -21,7 +21,8 @@ export function watchProcess(pid: number | undefined): () => number | undefined 
   };
 }
 
-function cpuMsOf(pid: number): number | undefined {
+/** All CPU time that a process has had; undefined where the system does not tell. */
+export function cpuMsOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
