@@ -130,7 +130,7 @@ const layers = [
       '^src/protocol/monitoring\\.ts$',
       '^src/monitor/ask\\.ts$',
       '^src/server/embedded-server\\.ts$',
-      '^src/harness/(client|scenarios|checkers)/',
+      '^src/harness/(history|client|scenarios|checkers)/',
     ],
     why: 'A target is a server under test; the embedded one is reached through its public face, as users do.',
   },

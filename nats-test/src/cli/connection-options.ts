@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { parseDuration } from '../base/duration';
 import type { ConnectionOptions } from '../harness/client/harness-client';
 import { parseUrls, type ServerAddress } from '../harness/client/parse-url';
-import type { Heartbeats } from '../harness/checkers/heartbeats';
+import type { Heartbeats } from '../harness/history/target-facts';
 import { badUsage } from './command-error';
 import { readTls, type TlsFlags } from './connection-tls';
 

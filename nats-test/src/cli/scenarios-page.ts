@@ -1,6 +1,7 @@
 import { wrap } from '../base/wrap';
 import { describeStep } from '../harness/scenarios/describe-step';
-import type { Need, Scenario, TargetFacts } from '../harness/scenarios/scenario';
+import type { TargetFacts } from '../harness/history/target-facts';
+import type { Need, Scenario } from '../harness/scenarios/scenario';
 
 const WIDTH = 100;
 

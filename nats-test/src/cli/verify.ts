@@ -1,11 +1,11 @@
 import type { Paint } from '../base/paint';
-import { shownUrl } from '../harness/client/shown-url';
 import { renderRun } from '../harness/report/render-run';
 import type { RunResult } from '../harness/report/run-result';
 import { reportRun } from '../harness/report/run-report';
 import { sentence } from '../harness/report/sentence';
 import { verify as runScenarios, type VerifyOptions } from '../harness/runner/verify';
 import { scenarios } from '../harness/scenarios/all';
+import { nameOfTarget } from '../harness/target/name-of-target';
 import { chooseScenarios } from './choose-scenarios';
 import { paintFor } from './colours';
 import type { ExitStatus } from './command-error';
@@ -88,7 +88,7 @@ function liveScreen(
   { scenarios: chosen, target }: Pick<VerifyOptions, 'scenarios' | 'target'>,
   paint: Paint,
 ): VerifyScreen {
-  const where = target.kind === 'url' ? shownUrl(target.connection.url) : 'the embedded server';
+  const where = nameOfTarget(target);
   const names = chosen.map(({ name }) => name);
   return verifyScreen(process.stdout, process.env, paint, `Lessons on ${where}`, names);
 }

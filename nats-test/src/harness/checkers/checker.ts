@@ -1,4 +1,5 @@
 import type { History, Operation } from '../history/operation';
+import type { TargetFacts } from '../history/target-facts';
 
 /** `unknown`: the history does not say, which is never as good as valid. */
 export type Verdict = 'valid' | 'invalid' | 'unknown';
@@ -19,7 +20,8 @@ export interface Finding {
 export interface Checker {
   /** In the field's words: `lost`, `queue exclusivity`. */
   readonly name: string;
-  check(history: History): Finding;
+  /** @param target what is known of the server; a checker that needs more than there is, is unknown */
+  check(history: History, target?: TargetFacts): Finding;
 }
 
 /** The worst of several: one invalid makes all invalid, else one unknown makes all unknown. */

@@ -2,7 +2,7 @@ import type { Operation } from '../history/operation';
 import type { Checker, Finding } from './checker';
 import { firstDelivery } from './facts/arrivals';
 import type { Facts, Session } from './facts/facts';
-import type { Heartbeats } from './heartbeats';
+import type { Heartbeats } from '../history/target-facts';
 import { readFacts } from './facts/read-facts';
 import { invalid, unknown, valid } from './finding';
 import { count, seconds } from './words';

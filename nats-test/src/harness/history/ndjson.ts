@@ -1,4 +1,5 @@
-import type { History, Operation, StartPosition } from './operation';
+import { FAULTS, type Fault } from './fault';
+import type { History, Operation, Phase, StartPosition } from './operation';
 
 /** Of which run and scenario a history is; the first line of its file. */
 export interface HistoryHeader {
@@ -131,15 +132,28 @@ function readHeader(line: Line): HistoryHeader {
   };
 }
 
-const REQUESTS = ['connect', 'disconnect', 'publish', 'subscribe', 'close', 'unsubscribe'] as const;
+const REQUESTS = [
+  'connect',
+  'disconnect',
+  'publish',
+  'subscribe',
+  'close',
+  'unsubscribe',
+  'ping',
+] as const;
 const SIGHTINGS = [
   'deliver',
   'ack',
+  'ack lost',
   'freeze',
+  'thaw',
+  'crash',
   'lost',
   'registered',
   'book',
   'pause',
+  'fault',
+  'phase',
   'end',
 ] as const;
 
@@ -188,7 +202,19 @@ function checkFields(f: Operation['f'], line: Line): void {
       line.amount('redeliveryCount');
       return;
     case 'ack':
+    case 'ack lost':
       checkEvent(line);
+      return;
+    case 'fault':
+      line.oneOf('fault', ...(Object.keys(FAULTS) as Fault[]));
+      line.oneOf('state', 'begins', 'ends');
+      line.text('on');
+      if (line.has('isLeader')) line.flag('isLeader');
+      if (line.has('isWiped')) line.flag('isWiped');
+      if (line.has('ms')) line.amount('ms');
+      return;
+    case 'phase':
+      line.oneOf<Phase>('phase', 'main', 'heal', 'settle', 'drain');
       return;
     case 'lost':
       line.text('error');
@@ -207,7 +233,10 @@ function checkFields(f: Operation['f'], line: Line): void {
       line.amount('pausedMs');
       return;
     case 'disconnect':
+    case 'ping':
     case 'freeze':
+    case 'thaw':
+    case 'crash':
     case 'end':
       return;
   }

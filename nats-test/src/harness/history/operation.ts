@@ -1,3 +1,5 @@
+import type { Fault } from './fault';
+
 /**
  * One line of a history: something that a client asked for, what came of it, or what was seen.
  *
@@ -48,7 +50,9 @@ export type Request =
   /** Ends the subscription; a durable one keeps its place. */
   | (RequestCommon & { readonly f: 'close'; readonly subscription: string })
   /** Ends the subscription for good. */
-  | (RequestCommon & { readonly f: 'unsubscribe'; readonly subscription: string });
+  | (RequestCommon & { readonly f: 'unsubscribe'; readonly subscription: string })
+  /** Asks the streaming server whether it still knows the client; `fail` says that it does not. */
+  | (RequestCommon & { readonly f: 'ping' });
 
 /** What was seen or done at one moment. */
 export type Sighting = Common & { readonly type: 'ok' } & (
@@ -69,8 +73,20 @@ export type Sighting = Common & { readonly type: 'ok' } & (
         readonly value: string;
         readonly sequence: number;
       }
+    /** As `ack`, but the ack gets lost on its way: the server never has it. */
+    | {
+        readonly f: 'ack lost';
+        readonly channel: string;
+        readonly subscription: string;
+        readonly value: string;
+        readonly sequence: number;
+      }
     /** From here on nothing passes between this client and the server, and neither is told. */
     | { readonly f: 'freeze' }
+    /** It passes again, and what both had sent meanwhile comes now. */
+    | { readonly f: 'thaw' }
+    /** The client has died at once and told nobody. What comes later under its name is another start. */
+    | { readonly f: 'crash' }
     /** The library says that the connection is over, though nobody asked for that. */
     | { readonly f: 'lost'; readonly error: string }
     /** The monitoring was asked which clients there are: whether this one was among them. */
@@ -89,9 +105,31 @@ export type Sighting = Common & { readonly type: 'ok' } & (
     /** The harness itself stood still until now, and saw and did nothing for so long. What came
      *  meanwhile is read after this. */
     | { readonly f: 'pause'; readonly pausedMs: number }
+    /** A fault begins or ends to strike. */
+    | {
+        readonly f: 'fault';
+        readonly fault: Fault;
+        readonly state: 'begins' | 'ends';
+        /** `server`, a node of the cluster, or the client that it strikes. */
+        readonly on: string;
+        /** The server was the leader of its cluster. */
+        readonly isLeader?: boolean;
+        /** What it had stored is gone: where it ends, it knows nothing of what was before. */
+        readonly isWiped?: boolean;
+        /** How far the clock jumps, or how much longer all takes. */
+        readonly ms?: number;
+      }
+    /** From here on the scenario is in another phase. */
+    | { readonly f: 'phase'; readonly phase: Phase }
     /** The scenario was played to its end; whatever had not come by then did not come. */
     | { readonly f: 'end' }
   );
+
+/**
+ * `main`: clients do what the generator says while faults strike. `heal`: all faults end. `settle`:
+ * whoever was hurt comes back. `drain`: the final generator; what is under way may arrive.
+ */
+export type Phase = 'main' | 'heal' | 'settle' | 'drain';
 
 /** What a subscription was asked for with. */
 export interface SubscriptionTerms {

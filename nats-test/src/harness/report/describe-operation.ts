@@ -26,8 +26,20 @@ export function describeOperation(operation: Operation, nameOfValue: NameOfValue
       return `gets ${nameOfValue(operation.value)} (#${operation.sequence})${again(operation)}`;
     case 'ack':
       return `acknowledges ${nameOfValue(operation.value)} (#${operation.sequence})`;
+    case 'ack lost':
+      return `acknowledges ${nameOfValue(operation.value)} (#${operation.sequence}), and the ack gets lost`;
     case 'freeze':
       return 'is cut off, and neither side is told';
+    case 'thaw':
+      return 'is there again, with what both sides had sent meanwhile';
+    case 'crash':
+      return 'dies';
+    case 'ping':
+      return told(operation, 'be known to the server', 'ping', 'is known to the server');
+    case 'fault':
+      return `${operation.fault} ${operation.state} at ${operation.on}`;
+    case 'phase':
+      return `the phase ${operation.phase} begins`;
     case 'lost':
       return `has lost its connection: ${oneLine(operation.error)}`;
     case 'registered':

@@ -1,7 +1,8 @@
 import { worst, type Verdict } from '../checkers/checker';
 import type { History } from '../history/operation';
 import type { NamedFinding } from '../report/run-result';
-import type { Scenario, TargetFacts } from '../scenarios/scenario';
+import type { TargetFacts } from '../history/target-facts';
+import type { Scenario } from '../scenarios/scenario';
 
 /** What is said of a scenario that was played. */
 export interface Judgement {

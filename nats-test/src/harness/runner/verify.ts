@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { shownUrl } from '../client/shown-url';
 import { worst, type Verdict } from '../checkers/checker';
 import type { RunEvent, RunResult, ScenarioResult } from '../report/run-result';
 import { withoutRunId } from '../report/shorten';
 import type { Need, Scenario } from '../scenarios/scenario';
+import { nameOfTarget } from '../target/name-of-target';
 import { openTarget } from '../target/open-target';
 import type { Target, TargetOptions } from '../target/target';
 import { judge, type Judgement } from './judge';
@@ -35,10 +35,7 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   const startMs = performance.now();
   const runId = newRunId();
   const { scenarios, historyFolder } = options;
-  const target =
-    options.target.kind === 'embedded'
-      ? 'the embedded server'
-      : shownUrl(options.target.connection.url);
+  const target = nameOfTarget(options.target);
   const end = (results: readonly ScenarioResult[], problem: string | undefined): RunResult => ({
     runId,
     target,

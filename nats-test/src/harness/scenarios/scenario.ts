@@ -1,6 +1,6 @@
 import type { Checker } from '../checkers/checker';
-import type { Heartbeats } from '../checkers/heartbeats';
 import type { StartPosition } from '../history/operation';
+import type { TargetFacts } from '../history/target-facts';
 
 /**
  * A lesson that can be proven on any server: what is done, step by step, and who judges what was
@@ -26,11 +26,6 @@ export interface Scenario {
 
 /** Monitoring port; heartbeat settings of the server, on the embedded one they are short then. */
 export type Need = 'monitoring' | 'heartbeats';
-
-/** What is known of the server under test. */
-export interface TargetFacts {
-  readonly heartbeats?: Heartbeats;
-}
 
 /** What is done. Clients and subscriptions have names within the scenario. */
 export type Step =

@@ -1,7 +1,7 @@
 import { startServer } from '../../server/embedded-server';
-import type { Heartbeats } from '../checkers/heartbeats';
+import type { Heartbeats } from '../history/target-facts';
 import type { Scenario } from '../scenarios/scenario';
-import type { Target, TargetOptions } from './target';
+import { TargetError, type Target, type TargetOptions } from './target';
 
 const CLUSTER_ID = 'nats-test';
 /** For lessons on heartbeats: with those of the real server's default one would wait for minutes. */
@@ -19,6 +19,7 @@ export async function openTarget(options: TargetOptions, scenario: Scenario): Pr
       close: () => Promise.resolve(),
     };
   }
+  if (options.kind !== 'embedded') throw new TargetError(`${options.path} can't be started yet`);
   const heartbeats = scenario.needs?.includes('heartbeats') ? SHORT_HEARTBEATS : undefined;
   const server = await startServer({
     clusterId: CLUSTER_ID,

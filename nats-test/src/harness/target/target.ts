@@ -1,8 +1,35 @@
 import type { ConnectionOptions } from '../client/harness-client';
-import type { Heartbeats } from '../checkers/heartbeats';
+import type { Heartbeats, TargetFacts } from '../history/target-facts';
 
 /** Which server is to be proven. */
-export type TargetOptions = { readonly kind: 'embedded' } | UrlTargetOptions;
+export type TargetOptions =
+  EmbeddedTargetOptions | ProcessTargetOptions | ClusterTargetOptions | UrlTargetOptions;
+
+export interface EmbeddedTargetOptions {
+  readonly kind: 'embedded';
+  readonly store?: StoreKind;
+  /** In which way it is to be wrong on purpose. */
+  readonly sabotage?: string;
+}
+
+/** A program that is started, on loopback and free ports. */
+export interface ProcessTargetOptions {
+  readonly kind: 'process';
+  /** As it was typed, and where it lies. */
+  readonly path: string;
+  readonly file: string;
+  readonly store?: StoreKind;
+}
+
+/** Three nodes of that program, clustered. */
+export interface ClusterTargetOptions {
+  readonly kind: 'cluster';
+  readonly path: string;
+  readonly file: string;
+}
+
+/** `memory`: gone with the process. */
+export type StoreKind = 'memory' | 'file';
 
 /** A server that runs already. */
 export interface UrlTargetOptions {
@@ -17,12 +44,46 @@ export interface UrlTargetOptions {
 }
 
 /** A server under test, ready for one scenario. */
-export interface Target {
+export interface Target extends TargetFacts {
   readonly connection: ConnectionOptions;
   readonly monitoringUrl?: string;
   /** As in the options. */
   readonly monitoringProblem?: string;
-  readonly heartbeats?: Heartbeats;
+  /** What can be done to the server; undefined when it is not ours. */
+  readonly control?: ServerControl;
   /** Lets go of it: one that was started is stopped. */
   close(): Promise<void>;
+}
+
+/** Does to a server, or the nodes of a cluster, what faults ask for. */
+export interface ServerControl {
+  /** `server`, or `node 1` to `node 3`. */
+  readonly nodes: readonly string[];
+  /** Where clients of that node connect to; the same after a restart. */
+  address(node: string): { readonly host: string; readonly port: number };
+  /** Asks a cluster who leads; a server that is alone leads. Undefined while nobody does. */
+  leader(): Promise<string | undefined>;
+  /** SIGKILL. Resolves when the process is gone. */
+  kill(node: string): Promise<void>;
+  /** SIGTERM. Resolves when the process is gone. */
+  stop(node: string): Promise<void>;
+  /**
+   * Starts one that was killed or stopped. Resolves when it takes clients.
+   * @param keepsStore whether it finds what it had stored; without a store on disk it never does
+   * @throws TargetError when it does not come back
+   */
+  start(node: string, keepsStore: boolean): Promise<void>;
+  /** SIGSTOP. */
+  freeze(node: string): void;
+  /** SIGCONT. */
+  thaw(node: string): void;
+  /** Sets the wall clock of the server forward, or back below 0; undefined where nobody can. */
+  jumpClock?(ms: number): void;
+  /** Aborts with a sentence when a node has ended though nobody asked for it. */
+  readonly died: AbortSignal;
+}
+
+/** A target that can't be started, or does not come back. The message says which, why, and what to do. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
 }

@@ -57,6 +57,12 @@ export function readFacts(history: History): Facts {
         // A client that was given up would have been refused whatever it asked for later.
         if (isLong(operation)) sessions.pause(operation, isGivenUp);
         break;
+      case 'ack lost':
+      case 'thaw':
+      case 'crash':
+      case 'ping':
+      case 'fault':
+      case 'phase':
       case 'book':
       case 'end':
         break;
