@@ -112,10 +112,11 @@ export default defineConfig(
   {
     name: 'only the commands and the lessons end the process',
     files: sources,
-    // The third is the main file of a process, too.
+    // The third and the fourth are main files of processes, too.
     ignores: [
       'src/cli/main.ts',
       'src/cli/nats-streaming-server.ts',
+      'src/cli/embedded-target.ts',
       'src/bench/load/worker.ts',
       ...lessons,
     ],

@@ -4,15 +4,19 @@ import { ConfigError } from '../../server/config/config-error';
 import { FlagError } from '../../server/flags/go-flags';
 import { Ended } from './ended';
 import { sendSignal } from './send-signal';
-import type { RunningServer } from './start';
+import type { HandedIn, RunningServer } from './start';
 import { TLS_HELP, USAGE } from './usage';
 
 /**
  * What `nats-streaming-server` does with a command line: in the order, with the words, on the
  * streams and with the exit statuses of the real one.
+ * @param handedIn parts of the server, for one that is more than a real one can be
  * @throws Ended when there is no server to run
  */
-export async function run(args: readonly string[]): Promise<RunningServer> {
+export async function run(
+  args: readonly string[],
+  handedIn: HandedIn = {},
+): Promise<RunningServer> {
   try {
     const flags = parseServerFlags(args);
     answer(flags);
@@ -20,7 +24,7 @@ export async function run(args: readonly string[]): Promise<RunningServer> {
     for (const warning of warnings) process.stderr.write(`${warning}\n`);
     // An answer needs no server.
     const { start } = await import('./start.js');
-    return await start(settings, wanted);
+    return await start(settings, wanted, handedIn);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -4,7 +4,12 @@ import { goErrorText } from '../../base/go-error-text';
 import { formatLogTime } from '../../base/log';
 import { processFacts } from '../../base/process-facts';
 import { randomId, systemRandom } from '../../base/random';
-import { runServer, StartError, type LoneServer } from '../../server/embedded-server';
+import {
+  runServer,
+  StartError,
+  type LoneServer,
+  type RunOptions,
+} from '../../server/embedded-server';
 import { NatsServerError } from '../../server/external-server';
 import type { ProcessFlags } from '../../server/flags/server-flag';
 import { createServerLogs, type ServerLogs } from '../../server/server-logs';
@@ -25,6 +30,9 @@ export interface RunningServer {
   readonly reopenLog: () => void;
 }
 
+/** Parts of a server that whoever starts it may bring along. */
+export type HandedIn = Pick<RunOptions, 'clock'>;
+
 /** What the log has said before it is thrown. */
 const FAILURES = [ListenError, StoreError, StartError, NatsServerError];
 
@@ -35,8 +43,8 @@ const FAILURES = [ListenError, StoreError, StartError, NatsServerError];
 export async function start(
   settings: ServerSettings,
   wanted: ProcessFlags,
+  { clock = systemClock() }: HandedIn,
 ): Promise<RunningServer> {
-  const clock = systemClock();
   const output = openOutput(settings, wanted, clock);
   const logs = createServerLogs(settings.log, output.write, process.pid, clock);
   const refusal = startRefusal(settings);
