@@ -7,6 +7,11 @@ export type TargetOptions =
 
 export interface EmbeddedTargetOptions {
   readonly kind: 'embedded';
+  /**
+   * The words that start it in a process of its own, where it can be struck; lessons need none, their
+   * server lives in this process.
+   */
+  readonly command?: readonly [string, ...string[]];
   readonly store?: StoreKind;
   /** In which way it is to be wrong on purpose. */
   readonly sabotage?: string;
