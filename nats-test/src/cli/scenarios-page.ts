@@ -1,7 +1,15 @@
 import { wrap } from '../base/wrap';
 import { describeStep } from '../harness/scenarios/describe-step';
 import type { TargetFacts } from '../harness/history/target-facts';
-import type { Need, Scenario } from '../harness/scenarios/scenario';
+import { describeActor } from '../harness/scenarios/describe-actor';
+import { describeServer } from '../harness/scenarios/describe-server';
+import {
+  isWorkload,
+  type Need,
+  type Scenario,
+  type Script,
+  type Workload,
+} from '../harness/scenarios/scenario';
 
 const WIDTH = 100;
 
@@ -11,6 +19,7 @@ const FACTS: TargetFacts = { heartbeats: { intervalMs: 5000, timeoutMs: 5000, fa
 const NEEDS: Readonly<Record<Need, string>> = {
   monitoring: "the server's monitoring (`--monitoring URL`, by default port 8222 of its host)",
   heartbeats: "the server's heartbeat settings (`--hbi`, `--hbt` and `--hbf`)",
+  cluster: 'several nodes (`--target cluster:PATH`)',
 };
 
 const INTRODUCTION = `# Scenarios
@@ -39,22 +48,38 @@ A run uses the channels named here and no others. Its client IDs, queue groups, 
 values are its own, so that it disturbs nobody, and what earlier runs have left disturbs it as little.
 `;
 
+const UNDER_FAULTS = `# Under load and faults
+
+Each of these is played by actors: processes of services, as it were, that come back under their client
+ID when they have lost their connection. A seed says what they do and when, and what goes wrong
+meanwhile; the same seed makes the same plan, byte for byte. There are four phases: \`main\` (load, and
+faults), \`heal\` (all faults end), \`settle\` (all actors come back) and \`drain\` (what is under way
+may arrive). [VERIFY.md](VERIFY.md) says how to run them under faults of your choice.
+
+\`\`\`sh
+nats-test verify --only steady,resume
+nats-test verify --target process:./nats-streaming-server --faults kill,freeze --every 5s --seed 42
+\`\`\`
+`;
+
 /** docs/SCENARIOS.md. */
 export function renderScenariosPage(scenarios: readonly Scenario[]): string {
-  return [INTRODUCTION, ...scenarios.map(renderSection)].join('\n');
+  const scripts = scenarios.filter((it): it is Script => !isWorkload(it));
+  const workloads = scenarios.filter(isWorkload);
+  return [
+    INTRODUCTION,
+    ...scripts.map(renderScript),
+    UNDER_FAULTS,
+    ...workloads.map(renderWorkload),
+  ].join('\n');
 }
 
-function renderSection(scenario: Scenario): string {
-  const { name, lesson, explanation, steps, expected, channel, needs = [] } = scenario;
+function renderScript(scenario: Script): string {
+  const { steps, expected, channel, needs = [] } = scenario;
   const checkers =
     typeof scenario.checkers === 'function' ? scenario.checkers(FACTS) : scenario.checkers;
   return [
-    `## ${name}`,
-    '',
-    ...wrap(`**${lesson}.**`, WIDTH),
-    '',
-    ...wrap(explanation, WIDTH),
-    '',
+    ...renderHead(scenario),
     ...steps.flatMap((step, i) => renderItem(`${i + 1}.`, describeStep(step))),
     '',
     ...renderItem('-', `Expected: ${expected}.`),
@@ -66,6 +91,25 @@ function renderSection(scenario: Scenario): string {
     ...renderItem('-', `Channel: ${channel === undefined ? 'none' : `\`${channel}\``}.`),
     '',
   ].join('\n');
+}
+
+function renderWorkload(workload: Workload): string {
+  const { actors, expected, channel, proves, server, needs = [] } = workload;
+  const needed = [...(server ? [describeServer(server)] : []), ...needs.map((need) => NEEDS[need])];
+  return [
+    ...renderHead(workload),
+    ...actors.flatMap((actor) => renderItem('-', `${describeActor(actor)}.`)),
+    '',
+    ...renderItem('-', `Expected: ${expected}.`),
+    ...renderItem('-', `Must be proven: ${proves.join(', ')}.`),
+    ...renderItem('-', `Needs: ${needed.join(', ') || 'the server alone'}.`),
+    ...renderItem('-', `Channel: \`${channel}\`.`),
+    '',
+  ].join('\n');
+}
+
+function renderHead({ name, lesson, explanation }: Scenario): string[] {
+  return [`## ${name}`, '', ...wrap(`**${lesson}.**`, WIDTH), '', ...wrap(explanation, WIDTH), ''];
 }
 
 function renderItem(mark: string, text: string): string[] {

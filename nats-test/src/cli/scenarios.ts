@@ -1,6 +1,7 @@
 import { renderTable } from '../base/text-table';
 import { scenarios } from '../harness/scenarios/all';
 import { describeStep } from '../harness/scenarios/describe-step';
+import { isWorkload } from '../harness/scenarios/scenario';
 import { paintFor } from './colours';
 import type { ExitStatus } from './command-error';
 import { renderScenariosPage } from './scenarios-page';
@@ -31,14 +32,16 @@ function renderList(): string {
 }
 
 function renderJson(): string {
-  const list = scenarios.map(({ name, lesson, explanation, expected, channel, needs, steps }) => ({
-    name,
-    lesson,
-    explanation,
-    expected,
-    channel: channel ?? null,
-    needs: needs ?? [],
-    steps: steps.map(describeStep),
-  }));
+  const list = scenarios.map((scenario) => {
+    const { name, lesson, explanation, expected, channel, needs } = scenario;
+    const common = { name, lesson, explanation, expected, channel: channel ?? null };
+    return {
+      ...common,
+      needs: needs ?? [],
+      ...(isWorkload(scenario)
+        ? { actors: scenario.actors, server: scenario.server ?? {}, proves: scenario.proves }
+        : { steps: scenario.steps.map(describeStep) }),
+    };
+  });
   return `${JSON.stringify(list, undefined, 2)}\n`;
 }

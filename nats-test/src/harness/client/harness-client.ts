@@ -62,6 +62,8 @@ export interface HarnessClient {
   ): Promise<Outcome & { readonly subscription?: HarnessSubscription }>;
   /** Whether the server answers, by a NATS ping: what it had sent before has come by then. */
   roundTrip(): Promise<Outcome>;
+  /** Asks the streaming server whether it still knows the client; `fail` says that it does not. */
+  ping(): Promise<Outcome>;
   /** Says goodbye to the server. */
   disconnect(): Promise<Outcome>;
   /** Ends the connection without a word and lets go of all resources. */

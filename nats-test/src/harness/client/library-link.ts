@@ -23,6 +23,11 @@ export interface Link {
   readonly payloadBytesMax: number | undefined;
   /** Calls back when the server has answered a ping, or with an error when the connection ends. */
   ping(done: (error?: unknown) => void): void;
+  /**
+   * Asks the streaming server whether it knows the client. Calls back with what it says against that,
+   * an empty text when it does, or an error when there is no answer.
+   */
+  askStreaming(timeoutMs: number, done: (refusal: string, error?: unknown) => void): void;
   /** Ends the connection without a word and clears all timers of the library. */
   release(): void;
 }
@@ -30,6 +35,9 @@ export interface Link {
 /** Parts of the library that have no public face. */
 interface StanInside {
   readonly nc: NatsInside;
+  /** Where pings of the streaming protocol go, and what they say; a server of old takes none. */
+  readonly pingRequests?: string;
+  readonly pingBytes?: Buffer;
   cleanupOnClose(error: Error): void;
 }
 
@@ -46,6 +54,12 @@ interface NatsInside extends EventEmitter {
   close(): void;
   createConnection(): void;
   flush(done: (error?: unknown) => void): void;
+  requestOne(
+    subject: string,
+    bytes: Buffer,
+    timeoutMs: number,
+    done: (answer: string | Error) => void,
+  ): void;
   processInbound(): void;
 }
 
@@ -99,6 +113,18 @@ export function openLink(
       return typeof bytes === 'number' ? bytes : undefined;
     },
     ping: (done) => nats.flush(done),
+    askStreaming: (timeoutMs, done) => {
+      const { pingRequests, pingBytes } = inside;
+      if (pingRequests === undefined || pingBytes === undefined) {
+        done('', new Error('The server takes no pings'));
+        return;
+      }
+      nats.requestOne(pingRequests, pingBytes, timeoutMs, (answer) => {
+        if (answer instanceof Error) done('', answer);
+        // A PingResponse has nothing but the error: a byte for the field, one for its length.
+        else done(answer.slice(2));
+      });
+    },
     release: () => {
       isReleased = true;
       inside.cleanupOnClose(new Error('released'));

@@ -138,6 +138,18 @@ class StanClient implements HarnessClient {
     return outcome;
   }
 
+  ping(): Promise<Outcome> {
+    const { link } = this;
+    if (link === undefined || this.state !== 'connected') return Promise.resolve(notConnected);
+    return this.requests.ask((settle) => {
+      link.askStreaming(this.timeouts.requestMs, (refusal, error) => {
+        if (error !== undefined) settle({ type: 'info', error: textOf(error) });
+        else if (refusal === '') settle({ type: 'ok' });
+        else settle({ type: 'fail', error: refusal });
+      });
+    });
+  }
+
   async disconnect(): Promise<Outcome> {
     const outcome = await this.ask((stan, settle) => {
       this.state = 'leaving';

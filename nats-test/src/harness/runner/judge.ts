@@ -1,8 +1,9 @@
+import { allCheckers } from '../checkers/all';
 import { worst, type Verdict } from '../checkers/checker';
 import type { History } from '../history/operation';
-import type { NamedFinding } from '../report/run-result';
 import type { TargetFacts } from '../history/target-facts';
-import type { Scenario } from '../scenarios/scenario';
+import type { NamedFinding } from '../report/run-result';
+import { isWorkload, type Scenario, type Script, type Workload } from '../scenarios/scenario';
 
 /** What is said of a scenario that was played. */
 export interface Judgement {
@@ -16,13 +17,14 @@ export interface Judgement {
  * @param problem what kept the scenario from being played to its end
  */
 export function judge(
-  { checkers }: Scenario,
+  scenario: Scenario,
   history: History,
   facts: TargetFacts,
   problem: string | undefined,
 ): Judgement {
-  const all = typeof checkers === 'function' ? checkers(facts) : checkers;
-  const findings = all.map((checker) => ({ checker: checker.name, ...checker.check(history) }));
+  const findings = isWorkload(scenario)
+    ? findingsOfAll(scenario, history, facts)
+    : findingsOf(scenario, history, facts);
   const verdict = worst(findings.map((finding) => finding.verdict));
   // What was seen of a scenario that was cut short can convict the server, but not acquit it.
   if (problem !== undefined && verdict !== 'invalid')
@@ -30,4 +32,25 @@ export function judge(
   const deciding = findings.filter((finding) => finding.verdict === verdict);
   const seen = deciding.map((finding) => finding.seen).filter((text) => text !== '');
   return { verdict, seen: seen.join('; '), findings };
+}
+
+function findingsOf({ checkers }: Script, history: History, facts: TargetFacts): NamedFinding[] {
+  const all = typeof checkers === 'function' ? checkers(facts) : checkers;
+  return all.map((checker) => ({ checker: checker.name, ...checker.check(history, facts) }));
+}
+
+/**
+ * All checkers look at what was seen under load and faults. Those that the scenario is about come
+ * first and must have something to judge; of the others those count that have.
+ */
+function findingsOfAll({ proves }: Workload, history: History, facts: TargetFacts): NamedFinding[] {
+  const findings = allCheckers.map((checker) => ({
+    checker: checker.name,
+    ...checker.check(history, facts),
+  }));
+  const named = proves.flatMap((name) => findings.filter(({ checker }) => checker === name));
+  const others = findings.filter(
+    ({ checker, verdict }) => !proves.includes(checker) && verdict !== 'unknown',
+  );
+  return [...named, ...others];
 }

@@ -2,6 +2,8 @@ import type { AccountEvent } from '../scenarios/scenario';
 
 /** What an event of a scenario carries. */
 export interface Payload extends Partial<AccountEvent> {
+  /** Whose account it is, where there are several. */
+  readonly entity?: string;
   /** Unique to the run, the scenario and the event: `RUN-SCENARIO-NUMBER`. */
   readonly value: string;
 }

@@ -1,5 +1,5 @@
 import { describeStep } from '../scenarios/describe-step';
-import type { Scenario } from '../scenarios/scenario';
+import type { Script } from '../scenarios/scenario';
 import type { Target } from '../target/target';
 import type { RunEvent } from '../report/run-result';
 import { MonitoringError } from '../../monitor/ask';
@@ -23,7 +23,7 @@ export interface Played {
 
 /** Plays a scenario on a target, and clears away what it leaves there. */
 export async function runScenario(
-  scenario: Scenario,
+  scenario: Script,
   target: Target,
   runId: string,
   onEvent: (event: RunEvent) => void,

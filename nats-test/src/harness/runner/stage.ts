@@ -7,11 +7,12 @@ import type {
 import type { Outcome } from '../client/outcome';
 import type { Relay } from '../faults/relay';
 import type { SubscriptionTerms } from '../history/operation';
-import { Recorder, type Entry } from '../history/recorder';
-import type { Listener, Scenario } from '../scenarios/scenario';
+import { Recorder } from '../history/recorder';
+import type { Listener, Script } from '../scenarios/scenario';
 import type { Target } from '../target/target';
 import { Account } from './account';
 import { decodePayload, type Payload } from './payload';
+import { recordRequest, type RequestEntry } from './record-request';
 import { Waiting } from './waiting';
 
 /** Of an event that nobody here knows, so much is told. */
@@ -54,7 +55,7 @@ interface HeldDelivery {
 
 /** Where one scenario is played: its clients and subscriptions, and the history they make. */
 export class Stage {
-  readonly scenario: Scenario;
+  readonly scenario: Script;
   readonly target: Target;
   readonly runId: string;
   readonly recorder = new Recorder(() => performance.now());
@@ -73,7 +74,7 @@ export class Stage {
   /** Nothing is recorded any more. */
   isOver = false;
 
-  constructor(scenario: Scenario, target: Target, runId: string) {
+  constructor(scenario: Script, target: Target, runId: string) {
     this.scenario = scenario;
     this.target = target;
     this.runId = runId;
@@ -102,14 +103,8 @@ export class Stage {
   }
 
   /** Records a request, does it, and records what came of it. */
-  async request(entry: RequestEntry, act: () => Promise<Outcome>): Promise<Outcome> {
-    const id = this.recorder.newId();
-    const { recorder } = this;
-    recorder.record({ ...entry, type: 'invoke', id });
-    const outcome = await act();
-    const error = outcome.type === 'ok' ? {} : { error: outcome.error };
-    if (!this.isOver) recorder.record({ ...entry, type: outcome.type, id, ...error });
-    return outcome;
+  request(entry: RequestEntry, act: () => Promise<Outcome>): Promise<Outcome> {
+    return recordRequest(this, entry, act);
   }
 
   /** An event has come to a subscription. */
@@ -192,13 +187,6 @@ export class Stage {
     else this.strange ??= data.slice(0, STRANGE_SHOWN_MAX);
   }
 }
-
-/** A request without what becomes of it. */
-type RequestEntry = DistributiveOmit<Extract<Entry, { readonly id: number }>, Outcomes>;
-
-type Outcomes = 'type' | 'id' | 'error';
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 function found<T>(map: ReadonlyMap<string, T>, name: string): T {
   const value = map.get(name);

@@ -9,13 +9,14 @@ import { naiveOutOfOrder } from './naive-out-of-order';
 import { naiveTwice } from './naive-twice';
 import { queueGroup } from './queue-group';
 import { redelivery } from './redelivery';
-import type { Scenario } from './scenario';
+import type { Scenario, Script } from './scenario';
 import { startPositions } from './start-positions';
 import { twoQueueGroups } from './two-queue-groups';
 import { versionOrder } from './version-order';
+import { workloads } from './workloads/all';
 
-/** All scenarios, in the order of the course. */
-export const scenarios: readonly Scenario[] = [
+/** The lessons that are played step by step, in the order of the course. */
+export const scripts: readonly Script[] = [
   clientIdClash,
   clientIdTakeover,
   queueGroup,
@@ -31,3 +32,6 @@ export const scenarios: readonly Scenario[] = [
   naiveTwice,
   versionOrder,
 ];
+
+/** All scenarios: the lessons one by one, then those under load and faults. */
+export const scenarios: readonly Scenario[] = [...scripts, ...workloads];

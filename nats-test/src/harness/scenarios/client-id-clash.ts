@@ -1,7 +1,7 @@
 import { clientIdExclusive } from '../checkers/client-id-exclusive';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
-export const clientIdClash: Scenario = {
+export const clientIdClash: Script = {
   name: 'client-id-clash',
   lesson: 'A client ID belongs to one client at a time',
   explanation:

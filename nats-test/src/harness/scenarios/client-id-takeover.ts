@@ -1,7 +1,7 @@
 import { clientIdTakenOver } from '../checkers/client-id-taken-over';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
-export const clientIdTakeover: Scenario = {
+export const clientIdTakeover: Script = {
   name: 'client-id-takeover',
   lesson: "A dead client's ID can be taken over",
   explanation:

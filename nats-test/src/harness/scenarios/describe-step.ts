@@ -1,7 +1,9 @@
 import { formatDuration } from '../../base/duration';
+import type { StartPosition, SubscriptionTerms } from '../history/operation';
 import type { AccountEvent, Listener, Step } from './scenario';
 
 type Subscribe = Extract<Step, { readonly do: 'subscribe' }>;
+type Start = NonNullable<Subscribe['start']> | StartPosition;
 
 /** A step in words, without a full stop: `client a publishes 3 events`. */
 export function describeStep(step: Step): string {
@@ -48,7 +50,19 @@ function describeAwait({
 }
 
 function describeSubscribe(step: Subscribe): string {
-  const { client, subscription, queue, durable, start, maxInFlight, ackWaitMs, listener } = step;
+  const { client, subscription, listener } = step;
+  const named = client === subscription ? '' : ` as ${quoted(subscription)}`;
+  return `${who(client)} subscribes${named}${describeTerms(step)} and ${describeListener(listener)}`;
+}
+
+/** ` (queue group workers, an ack wait of 1s)`; empty when nothing was asked for. */
+export function describeTerms({
+  queue,
+  durable,
+  start,
+  maxInFlight,
+  ackWaitMs,
+}: Partial<Omit<SubscriptionTerms, 'start'>> & { readonly start?: Start }): string {
   const terms = [
     ...(queue === undefined ? [] : [`queue group ${queue}`]),
     ...(durable === undefined ? [] : [`durable name ${durable}`]),
@@ -56,17 +70,17 @@ function describeSubscribe(step: Subscribe): string {
     ...(maxInFlight === undefined ? [] : [`at most ${maxInFlight} unacknowledged`]),
     ...(ackWaitMs === undefined ? [] : [`an ack wait of ${formatDuration(ackWaitMs)}`]),
   ];
-  const named = client === subscription ? '' : ` as ${quoted(subscription)}`;
-  const withTerms = terms.length === 0 ? '' : ` (${terms.join(', ')})`;
-  return `${who(client)} subscribes${named}${withTerms} and ${describeListener(listener)}`;
+  return terms.length === 0 ? '' : ` (${terms.join(', ')})`;
 }
 
-function describeStart(start: NonNullable<Subscribe['start']>): string {
+function describeStart(start: Start): string {
   switch (start.from) {
     case 'first':
       return 'from the first event there is';
     case 'last':
       return 'from the last event there is';
+    case 'sequence':
+      return `from sequence ${start.sequence}`;
     case 'event':
       return `from the sequence of event ${start.event}`;
     case 'ago':

@@ -1,10 +1,10 @@
 import { delivered } from '../checkers/delivered';
 import { durableResume as resumed } from '../checkers/durable-resume';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const DURABLE = { durable: 'service', start: { from: 'first' } } as const;
 
-export const durableResume: Scenario = {
+export const durableResume: Script = {
   name: 'durable-resume',
   lesson: 'A durable subscription goes on where it stopped',
   explanation:

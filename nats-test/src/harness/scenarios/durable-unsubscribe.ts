@@ -1,6 +1,6 @@
 import { durableDeleted } from '../checkers/durable-deleted';
 import { durableResume } from '../checkers/durable-resume';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const durable = {
   do: 'subscribe',
@@ -9,7 +9,7 @@ const durable = {
   listener: { does: 'ack' },
 } as const;
 
-export const durableUnsubscribe: Scenario = {
+export const durableUnsubscribe: Script = {
   name: 'durable-unsubscribe',
   lesson: 'close keeps a durable subscription, unsubscribe deletes it',
   explanation:

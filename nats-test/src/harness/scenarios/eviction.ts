@@ -1,9 +1,9 @@
 import { delivered } from '../checkers/delivered';
 import { evicted } from '../checkers/evicted';
 import { queueMembers } from './queue-members';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
-export const eviction: Scenario = {
+export const eviction: Script = {
   name: 'eviction',
   lesson: 'The server gives up a client that has gone silent, and until then its events wait',
   explanation:

@@ -1,11 +1,11 @@
 import { closedAtOnce } from '../checkers/closed-at-once';
 import { delivered } from '../checkers/delivered';
 import { queueMembers } from './queue-members';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const MEMBERS = ['a', 'b', 'c'];
 
-export const gracefulClose: Scenario = {
+export const gracefulClose: Script = {
   name: 'graceful-close',
   lesson: 'A client that closes is gone at once',
   explanation:

@@ -1,11 +1,11 @@
 import { delivered } from '../checkers/delivered';
 import { maxInFlight as neverMore } from '../checkers/max-in-flight';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const LIMIT = 3;
 const EVENTS = 8;
 
-export const maxInFlight: Scenario = {
+export const maxInFlight: Script = {
   name: 'max-in-flight',
   lesson: 'Max in flight bounds how many events a listener has unacknowledged',
   explanation:

@@ -1,8 +1,8 @@
 import { overdrawn } from '../checkers/overdrawn';
 import { accountSteps, awaitRedelivery } from './account';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
-export const naiveOutOfOrder: Scenario = {
+export const naiveOutOfOrder: Script = {
   name: 'naive-out-of-order',
   lesson: 'Events can come out of order, and a naive listener gets it wrong',
   explanation:

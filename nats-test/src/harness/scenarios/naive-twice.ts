@@ -1,8 +1,8 @@
 import { doubleBooked } from '../checkers/double-booked';
 import { accountSteps, awaitRedelivery } from './account';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
-export const naiveTwice: Scenario = {
+export const naiveTwice: Script = {
   name: 'naive-twice',
   lesson: 'An event can come twice, and a naive listener books it twice',
   explanation:

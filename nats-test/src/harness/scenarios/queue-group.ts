@@ -1,12 +1,12 @@
 import { delivered } from '../checkers/delivered';
 import { queueExclusivity } from '../checkers/queue-exclusivity';
 import { queueMembers } from './queue-members';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const MEMBERS = ['a', 'b', 'c'];
 const EVENTS = 30;
 
-export const queueGroup: Scenario = {
+export const queueGroup: Script = {
   name: 'queue-group',
   lesson: 'A queue group gives each event to one of its members',
   explanation:

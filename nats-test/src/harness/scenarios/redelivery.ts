@@ -1,11 +1,11 @@
 import { delivered } from '../checkers/delivered';
 import { redelivery as redelivered } from '../checkers/redelivery';
 import { queueMembers } from './queue-members';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const EVENTS = 4;
 
-export const redelivery: Scenario = {
+export const redelivery: Script = {
   name: 'redelivery',
   lesson: 'What is not acknowledged comes again, what is acknowledged does not',
   explanation:

@@ -1,12 +1,13 @@
 import type { Checker } from '../checkers/checker';
 import type { StartPosition } from '../history/operation';
-import type { TargetFacts } from '../history/target-facts';
+import type { Heartbeats, Limits, TargetFacts } from '../history/target-facts';
+import type { CheckerName } from '../checkers/all';
+import type { PlanSource } from '../generators/plan-source';
 
-/**
- * A lesson that can be proven on any server: what is done, step by step, and who judges what was
- * seen. It is data: whoever runs it decides on which server.
- */
-export interface Scenario {
+/** What can be proven on any server. It is data: whoever runs it decides on which server. */
+export type Scenario = Script | Workload;
+
+interface Common {
   /** As it is typed after `--only`. */
   readonly name: string;
   /** What it teaches, as one sentence of the course. */
@@ -15,17 +16,46 @@ export interface Scenario {
   readonly explanation: string;
   /** What a right server shows, in a few words. */
   readonly expected: string;
-  /** Its own channel, if it needs one. All scenarios together have at most 12. */
+  /** Its own channel, if it needs one. All scripts together have at most 12. */
   readonly channel?: `nats-test.${string}`;
   /** What it cannot do without. */
   readonly needs?: readonly Need[];
+}
+
+/** A lesson that is played step by step, and who judges what was seen. */
+export interface Script extends Common {
   /** Done one after the other. */
   readonly steps: readonly Step[];
   readonly checkers: readonly Checker[] | ((facts: TargetFacts) => readonly Checker[]);
 }
 
-/** Monitoring port; heartbeat settings of the server, on the embedded one they are short then. */
-export type Need = 'monitoring' | 'heartbeats';
+/**
+ * A lesson under load and faults: what its actors do is made from a seed. Those checkers judge it
+ * that it names, which must have something to judge, and all others as well, which may have nothing.
+ */
+export interface Workload extends Common, PlanSource {
+  readonly channel: `nats-test.${string}`;
+  /** What its server must be like, so that one must be started for it. */
+  readonly server?: ServerTerms;
+  readonly proves: readonly CheckerName[];
+}
+
+/** What a scenario asks of its server. A server that runs already is as it is. */
+export interface ServerTerms {
+  /** Left out: what was typed, else `memory`. A cluster has everything on disk. */
+  readonly store?: 'memory' | 'file';
+  /** Left out: the server's own defaults. */
+  readonly heartbeats?: Heartbeats;
+  /** Of each channel; left out: the server's own defaults, which no scenario comes near to. */
+  readonly limits?: Limits;
+}
+
+export function isWorkload(scenario: Scenario): scenario is Workload {
+  return 'generator' in scenario;
+}
+
+/** Monitoring port; heartbeat settings of the server, on the embedded one they are short then; several nodes. */
+export type Need = 'monitoring' | 'heartbeats' | 'cluster';
 
 /** What is done. Clients and subscriptions have names within the scenario. */
 export type Step =

@@ -1,7 +1,7 @@
 import { delivered } from '../checkers/delivered';
 import { order } from '../checkers/order';
 import { startPosition } from '../checkers/start-position';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const BEFORE = 6;
 const AFTER = 1;
@@ -12,7 +12,7 @@ const HALVES_APART_MS = 2 * AGO_MS;
 const ACK = { does: 'ack' } as const;
 const reader = { do: 'subscribe', client: 'reader', listener: ACK } as const;
 
-export const startPositions: Scenario = {
+export const startPositions: Script = {
   name: 'start-positions',
   lesson: 'A subscription begins where it says: deliver all available, or from some point on',
   explanation:

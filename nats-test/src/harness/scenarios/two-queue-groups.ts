@@ -1,7 +1,7 @@
 import { groupsIndependent } from '../checkers/groups-independent';
 import { queueExclusivity } from '../checkers/queue-exclusivity';
 import { connectAll, member } from './queue-members';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
 const EVENTS = 20;
 const MEMBERS = [
@@ -11,7 +11,7 @@ const MEMBERS = [
   { client: 'payments-2', queue: 'payments' },
 ];
 
-export const twoQueueGroups: Scenario = {
+export const twoQueueGroups: Script = {
   name: 'two-queue-groups',
   lesson: 'Every queue group gets all events',
   explanation:

@@ -1,8 +1,8 @@
 import { versionOrder as inOrder } from '../checkers/version-order';
 import { accountSteps } from './account';
-import type { Scenario } from './scenario';
+import type { Script } from './scenario';
 
-export const versionOrder: Scenario = {
+export const versionOrder: Script = {
   name: 'version-order',
   lesson: 'With a version in each event a listener gets it right, whatever the order',
   explanation:

@@ -5,7 +5,8 @@ import { CLUSTER_ID, HOST } from './loopback';
 import { openWithPorts } from './open-with-ports';
 import { ServerNode } from './server-node';
 import type { ServerCommand } from './server-process';
-import { factsOf, flagsOf, type ServerTerms } from './server-terms';
+import type { ServerTerms } from '../scenarios/scenario';
+import { factsOf, flagsOf } from './server-terms';
 import { TargetError, type ServerControl, type Target } from './target';
 
 const SIZE = 3;

@@ -1,7 +1,8 @@
 import type { ServerCommand } from './server-process';
 import { STREAMING_READY } from './server-process';
 import { ServerNode } from './server-node';
-import { factsOf, flagsOf, type ServerTerms } from './server-terms';
+import type { ServerTerms } from '../scenarios/scenario';
+import { factsOf, flagsOf } from './server-terms';
 import { CLUSTER_ID, HOST } from './loopback';
 import type { ServerControl, Target } from './target';
 import { openWithPorts } from './open-with-ports';
@@ -74,6 +75,7 @@ export function openLoneServer(program: LoneProgram, terms: ServerTerms): Promis
       connection: { url: `nats://${HOST}:${port}`, clusterId: CLUSTER_ID },
       monitoringUrl: `http://${HOST}:${monitoringPort}`,
       ...factsOf(terms),
+      store: terms.store ?? 'memory',
       control,
       close: () => node.close(),
     };

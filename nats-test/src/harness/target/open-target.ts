@@ -5,7 +5,8 @@ import { problemOfProgram } from './check-program';
 import { openCluster } from './cluster';
 import { openLoneServer } from './lone-server';
 import { CLUSTER_ID, HOST } from './loopback';
-import { factsOf, flagsOf, type ServerTerms } from './server-terms';
+import type { ServerTerms } from '../scenarios/scenario';
+import { factsOf, flagsOf } from './server-terms';
 import {
   TargetError,
   type EmbeddedTargetOptions,

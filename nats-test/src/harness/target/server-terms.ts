@@ -1,20 +1,8 @@
-import type { Heartbeats, Limits, TargetFacts } from '../history/target-facts';
-import type { StoreKind } from './target';
-
-/** What a scenario asks of its server. A server that runs already is as it is. */
-export interface ServerTerms {
-  /** Left out: the server's own defaults. */
-  readonly heartbeats?: Heartbeats;
-  /** Of each channel; left out: the server's own defaults, which no scenario comes near to. */
-  readonly limits?: Limits;
-  /** Left out: what was typed, else `memory`. A cluster has everything on disk. */
-  readonly store?: StoreKind;
-  /** More flags of the real server. */
-  readonly flags?: readonly string[];
-}
+import type { TargetFacts } from '../history/target-facts';
+import type { ServerTerms } from '../scenarios/scenario';
 
 /** As flags of the real server; without the store, which needs a folder. */
-export function flagsOf({ heartbeats, limits, flags = [] }: ServerTerms): string[] {
+export function flagsOf({ heartbeats, limits }: ServerTerms): string[] {
   return [
     ...(heartbeats
       ? [
@@ -25,7 +13,6 @@ export function flagsOf({ heartbeats, limits, flags = [] }: ServerTerms): string
     ...(limits?.msgsMax === undefined ? [] : ['-mm', String(limits.msgsMax)]),
     ...(limits?.bytesMax === undefined ? [] : ['-mb', String(limits.bytesMax)]),
     ...(limits?.ageMsMax === undefined ? [] : ['-ma', `${limits.ageMsMax}ms`]),
-    ...flags,
   ];
 }
 

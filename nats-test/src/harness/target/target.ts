@@ -54,6 +54,8 @@ export interface Target extends TargetFacts {
   readonly monitoringUrl?: string;
   /** As in the options. */
   readonly monitoringProblem?: string;
+  /** Undefined when nobody knows. A cluster has everything on disk. */
+  readonly store?: StoreKind;
   /** What can be done to the server; undefined when it is not ours. */
   readonly control?: ServerControl;
   /** Lets go of it: one that was started is stopped. */

@@ -265,3 +265,20 @@ test('a connection is made once in the life of a client', async () => {
   const { client } = await openClient(server);
   await expect(client.connect()).rejects.toThrow('create another client');
 });
+
+test('a ping tells whether the streaming server knows the client', async () => {
+  const server = await openServer();
+  const { client } = await openClient(server);
+  expect(await client.ping()).toEqual({ type: 'ok' });
+  await server.faults.restart();
+  const again = await openClient(server);
+  expect(await again.client.ping()).toEqual({ type: 'ok' });
+  server.faults.freeze('a');
+  // Whoever is frozen is replaced by one of the same ID, and is told when it asks.
+  expect((await openClient(server)).lost).toEqual([]);
+  server.faults.clear();
+  expect(await again.client.ping()).toEqual({
+    type: 'fail',
+    error: 'client has been replaced or is no longer registered',
+  });
+});

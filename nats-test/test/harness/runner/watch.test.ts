@@ -5,7 +5,7 @@ import { openRelay } from '../../../src/harness/faults/relay';
 import { answers } from '../../../src/harness/runner/answers';
 import { Stage } from '../../../src/harness/runner/stage';
 import { watch } from '../../../src/harness/runner/watch';
-import { scenarios } from '../../../src/harness/scenarios/all';
+import { scripts } from '../../../src/harness/scenarios/all';
 import { openServer } from '../../support/embedded-stage';
 import { delay, waitFor } from '../../support/wait-for';
 
@@ -18,7 +18,7 @@ async function openStage(): Promise<{
   const relay = await openRelay({ host: '127.0.0.1', port: server.port });
   onTestFinished(() => relay.close());
   const connection = { url: `nats://127.0.0.1:${relay.port}`, clusterId: server.clusterId };
-  const [scenario] = scenarios;
+  const [scenario] = scripts;
   if (!scenario) throw new Error('there is no scenario');
   const stage = new Stage(scenario, { connection, close: () => Promise.resolve() }, 'run');
   const client = createClient(connection, 'a', { lost: () => undefined }, { requestMs: 3000 });

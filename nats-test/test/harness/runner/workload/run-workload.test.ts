@@ -1,0 +1,214 @@
+import { describe, test } from 'vitest';
+
+import type { PlannedFault, PlannedStep } from '../../../../src/harness/generators/plan';
+import { makePlan } from '../../../../src/harness/generators/make-plan';
+import type { Fault } from '../../../../src/harness/history/fault';
+import type { Operation, OperationOf } from '../../../../src/harness/history/operation';
+import { Recorder } from '../../../../src/harness/history/recorder';
+import { runWorkload } from '../../../../src/harness/runner/workload/run-workload';
+import type { Played } from '../../../../src/harness/runner/run-scenario';
+import type { Workload } from '../../../../src/harness/scenarios/scenario';
+import { listener, publisher } from '../../../../src/harness/scenarios/workloads/actors';
+import { startServer, type EmbeddedServer } from '../../../../src/index';
+import type { CleanUp } from '../../../support/lesson-server';
+import { readMonitoring } from '../../../support/embedded-stage';
+
+/** Ten events, one every 100 ms, once the listener is there. */
+const EVENTS = Array.from({ length: 10 }, (_, i): PlannedStep => ({
+  atMs: 300 + 100 * i,
+  actor: 'p',
+  do: 'publish',
+  value: `p-${i + 1}`,
+}));
+const JOINS: readonly PlannedStep[] = [
+  { atMs: 0, actor: 'p', do: 'join' },
+  { atMs: 0, actor: 'l', do: 'join' },
+];
+const DURABLE = { durable: 'd', start: { from: 'first' } } as const;
+
+interface Given {
+  readonly steps?: readonly PlannedStep[];
+  readonly faults?: readonly PlannedFault[];
+  readonly more?: Partial<Workload>;
+  readonly whilePlayed?: (server: EmbeddedServer) => void;
+}
+
+/** One publisher and one durable listener on an embedded server. */
+async function play(cleanUp: CleanUp, given: Given = {}): Promise<Played> {
+  const { steps = [], faults = [], more = {}, whilePlayed } = given;
+  const server = await startServer();
+  cleanUp(() => server.stop());
+  const workload: Workload = {
+    ...{ name: 'own', lesson: '', explanation: '', expected: '', channel: 'nats-test.own' },
+    actors: [publisher('p'), listener('l', DURABLE, { does: 'ack', afterMs: [0, 0] })],
+    generator: () => ({ steps: [...JOINS, ...EVENTS, ...steps], faults }),
+    finalGenerator: [],
+    proves: [],
+    ...more,
+  };
+  const plan = makePlan(workload, {
+    ...{ seed: 1, mainMs: 1500, faults: [], everyMs: 1000, isCluster: false },
+  });
+  const { url, clusterId, monitoringUrl = '' } = server;
+  const connection = { url, clusterId };
+  const target = { connection, monitoringUrl, close: () => Promise.resolve() };
+  const recorder = new Recorder(() => performance.now());
+  const never = new AbortController().signal;
+  const played = runWorkload({ workload, plan, target }, 'run', recorder, () => undefined, never);
+  whilePlayed?.(server);
+  const result = await played;
+  const { clients } = await readMonitoring(server, '/streaming/clientsz?subs=1');
+  // Whatever became of it, nothing is left on a server that goes on.
+  if (result.problem === undefined && (clients as unknown[]).length > 0) {
+    throw new Error(`left behind: ${JSON.stringify(clients)}`);
+  }
+  return result;
+}
+
+const of = <F extends Operation['f']>({ history }: Played, f: F): OperationOf<F>[] =>
+  history.filter((operation): operation is OperationOf<F> => operation.f === f);
+
+const firsts = (played: Played): string[] => [
+  ...new Set(of(played, 'deliver').map(({ value }) => value)),
+];
+
+const strike = (fault: Fault, on: string, more: Partial<PlannedFault> = {}): PlannedFault => ({
+  ...{ atMs: 600, forMs: 300, fault, on },
+  ...more,
+});
+
+describe.concurrent('a workload', () => {
+  test('goes through its phases to its end', async ({ expect, onTestFinished }) => {
+    const played = await play(onTestFinished);
+    expect(of(played, 'phase').map(({ phase }) => phase)).toEqual([
+      'main',
+      'heal',
+      'settle',
+      'drain',
+    ]);
+    expect(played.history.at(-1)?.f).toBe('end');
+    expect(firsts(played)).toHaveLength(EVENTS.length);
+    expect(played.problem).toBeUndefined();
+  });
+
+  test('has whoever is cut off come back under its client ID', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, { faults: [strike('cut', 'l')] });
+    expect(of(played, 'lost').map(({ client }) => client)).toEqual(['l']);
+    const ids = of(played, 'connect').filter(({ client }) => client === 'l');
+    expect(new Set(ids.map(({ clientId }) => clientId)).size).toBe(1);
+    const names = of(played, 'subscribe').map(({ subscription }) => subscription);
+    expect(new Set(names)).toEqual(new Set(['l#1', 'l#2']));
+    expect(firsts(played)).toHaveLength(EVENTS.length);
+  });
+
+  test('has a client die after its work and before the ack, so that the event comes again', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, { faults: [strike('crash', 'l')] });
+    const [crash] = of(played, 'crash');
+    const last = of(played, 'deliver').findLast(({ index }) => index < (crash?.index ?? 0));
+    const again = of(played, 'deliver').filter(({ value }) => value === last?.value);
+    expect(again.map(({ redelivered }) => redelivered)).toEqual([false, true]);
+  });
+
+  test('loses acks on their way, so that the events come again', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, { faults: [strike('drop-acks', 'l', { each: 2 })] });
+    const lost = of(played, 'ack lost').map(({ value }) => value);
+    expect(lost.length).toBeGreaterThan(0);
+    const again = of(played, 'deliver').filter(({ redelivered }) => redelivered);
+    expect(again.map(({ value }) => value)).toEqual(lost);
+  });
+
+  test('sends acks twice, which does no harm', async ({ expect, onTestFinished }) => {
+    const played = await play(onTestFinished, { faults: [strike('repeat-acks', 'l')] });
+    expect(of(played, 'ack').length).toBeGreaterThan(EVENTS.length);
+    expect(of(played, 'deliver')).toHaveLength(EVENTS.length);
+  });
+
+  test('has nothing pass for a while, and asks afterwards whether the server knows it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, { faults: [strike('blackhole', 'l')] });
+    const [freeze, thaw] = [of(played, 'freeze')[0], of(played, 'thaw')[0]];
+    const between = of(played, 'deliver').filter(
+      ({ index }) => index > (freeze?.index ?? 0) && index < (thaw?.index ?? 0),
+    );
+    expect(between).toEqual([]);
+    const ping = of(played, 'ping').find(
+      ({ index, client }) => client === 'l' && index > (thaw?.index ?? Infinity),
+    );
+    expect(ping?.type).toBe('invoke');
+    expect(firsts(played)).toHaveLength(EVENTS.length);
+  });
+
+  test('makes all take longer for a while', async ({ expect, onTestFinished }) => {
+    const faults = [strike('delay', 'p', { atMs: 0, forMs: 1200, ms: [150, 200] })];
+    const played = await play(onTestFinished, { faults });
+    const asked = of(played, 'publish').find(({ type }) => type === 'invoke');
+    const answered = of(played, 'publish').find(
+      ({ id, type }) => id === asked?.id && type !== 'invoke',
+    );
+    expect((answered?.timeMs ?? 0) - (asked?.timeMs ?? 0)).toBeGreaterThanOrEqual(300);
+  });
+
+  test('says which faults struck whom, and when they ended', async ({ expect, onTestFinished }) => {
+    const played = await play(onTestFinished, { faults: [strike('blackhole', 'l')] });
+    const told = of(played, 'fault').map(({ fault, state, on }) => `${fault} ${state} ${on}`);
+    expect(told).toEqual(['blackhole begins l', 'blackhole ends l']);
+  });
+
+  test('has a rival refused that claims the client ID of a living client', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, {
+      steps: [{ atMs: 700, actor: 'l', do: 'claim ID' }],
+    });
+    const answer = of(played, 'connect').find(
+      ({ client, type }) => client === 'l-rival' && type !== 'invoke',
+    );
+    expect(answer).toMatchObject({ type: 'fail', error: 'stan: clientID already registered' });
+  });
+
+  test('has a listener stall and go on', async ({ expect, onTestFinished }) => {
+    const played = await play(onTestFinished, {
+      steps: [
+        { atMs: 500, actor: 'l', do: 'stall' },
+        { atMs: 1000, actor: 'l', do: 'go on' },
+      ],
+    });
+    const gaps = of(played, 'ack').map(({ timeMs }, i, all) => timeMs - (all[i - 1]?.timeMs ?? 0));
+    expect(Math.max(...gaps.slice(1))).toBeGreaterThan(300);
+    expect(firsts(played)).toHaveLength(EVENTS.length);
+  });
+
+  test('ends its faults with the phase main, however long they were to be', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const faults = [strike('blackhole', 'l', { atMs: 1000, forMs: 60_000 })];
+    const played = await play(onTestFinished, { faults });
+    expect(of(played, 'fault').map(({ state }) => state)).toEqual(['begins', 'ends']);
+    expect(firsts(played)).toHaveLength(EVENTS.length);
+  });
+
+  test('gets through to its final steps', async ({ expect, onTestFinished }) => {
+    const more = {
+      finalGenerator: [
+        { actor: 'l', do: 'leave', how: 'unsubscribe' },
+        { actor: 'l', do: 'join' },
+      ],
+    } as const;
+    const played = await play(onTestFinished, { more });
+    const last = of(played, 'deliver').filter(({ subscription }) => subscription === 'l#2');
+    expect(last).toHaveLength(EVENTS.length);
+  });
+});
