@@ -9,12 +9,17 @@ export type Entry = WithoutPlace<Operation>;
 export class Recorder {
   private readonly operations: Operation[] = [];
   private readonly nowMs: () => number;
+  private readonly onRecorded: (operation: Operation) => void;
   private readonly startMs: number;
   private ids = 0;
 
-  /** @param nowMs a clock that never goes back, in milliseconds */
-  constructor(nowMs: () => number) {
+  /**
+   * @param nowMs a clock that never goes back, in milliseconds
+   * @param onRecorded hears of each operation once it is in the history
+   */
+  constructor(nowMs: () => number, onRecorded: (operation: Operation) => void = () => undefined) {
     this.nowMs = nowMs;
+    this.onRecorded = onRecorded;
     this.startMs = nowMs();
   }
 
@@ -35,6 +40,8 @@ export class Recorder {
 
   record(entry: Entry): void {
     const place = { index: this.operations.length, timeMs: this.elapsedMs };
-    this.operations.push({ ...place, ...entry });
+    const operation = { ...place, ...entry };
+    this.operations.push(operation);
+    this.onRecorded(operation);
   }
 }

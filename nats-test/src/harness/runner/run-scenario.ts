@@ -8,7 +8,9 @@ import { clearStage } from './clear-stage';
 import { perform, StepFailure } from './perform';
 import { Stage } from './stage';
 import { watch } from './watch';
+import type { HistoryEnd } from '../history/format';
 import type { History } from '../history/operation';
+import type { HistoryWriter } from './write-history';
 
 /** A scenario that was played. */
 export interface Played {
@@ -21,20 +23,38 @@ export interface Played {
   readonly strange: string | undefined;
 }
 
-/** Plays a scenario on a target, and clears away what it leaves there. */
+/** As the history's last line tells of it. */
+export function endOf({ problem, isShared, strange }: Played): HistoryEnd {
+  return {
+    ...(problem === undefined ? {} : { problem }),
+    ...(isShared ? { isShared } : {}),
+    ...(strange === undefined ? {} : { strange }),
+  };
+}
+
+/**
+ * Plays a scenario on a target, and clears away what it leaves there.
+ * @param writer gets the history while it happens; that it can't write ends the scenario
+ */
 export async function runScenario(
   scenario: Script,
   target: Target,
   runId: string,
   onEvent: (event: RunEvent) => void,
   interrupted: AbortSignal,
+  writer: Pick<HistoryWriter, 'write' | 'failed'>,
 ): Promise<Played> {
-  const stage = new Stage(scenario, target, runId);
+  const stage = new Stage(scenario, target, runId, (operation) => writer.write(operation));
   const interrupt = (): void => {
     stage.waiting.end(`interrupted by ${String(interrupted.reason)}`);
   };
+  const unwritable = (): void => {
+    stage.waiting.end(String(writer.failed.reason));
+  };
   if (interrupted.aborted) interrupt();
+  if (writer.failed.aborted) unwritable();
   interrupted.addEventListener('abort', interrupt);
+  writer.failed.addEventListener('abort', unwritable);
   const { name, steps } = scenario;
   let problem: string | undefined;
   const endWatch = watch(stage);
@@ -54,6 +74,7 @@ export async function runScenario(
   } finally {
     endWatch();
     interrupted.removeEventListener('abort', interrupt);
+    writer.failed.removeEventListener('abort', unwritable);
     await clearStage(stage);
   }
   const { isShared, strange } = stage;

@@ -6,7 +6,7 @@ import type {
 } from '../client/harness-client';
 import type { Outcome } from '../client/outcome';
 import type { Relay } from '../faults/relay';
-import type { SubscriptionTerms } from '../history/operation';
+import type { Operation, SubscriptionTerms } from '../history/operation';
 import { Recorder } from '../history/recorder';
 import type { Listener, Script } from '../scenarios/scenario';
 import type { Target } from '../target/target';
@@ -58,7 +58,7 @@ export class Stage {
   readonly scenario: Script;
   readonly target: Target;
   readonly runId: string;
-  readonly recorder = new Recorder(() => performance.now());
+  readonly recorder: Recorder;
   readonly waiting = new Waiting();
   readonly account = new Account();
   readonly clients = new Map<string, StagedClient>();
@@ -74,10 +74,17 @@ export class Stage {
   /** Nothing is recorded any more. */
   isOver = false;
 
-  constructor(scenario: Script, target: Target, runId: string) {
+  /** @param onRecorded hears of each operation of the history */
+  constructor(
+    scenario: Script,
+    target: Target,
+    runId: string,
+    onRecorded: (operation: Operation) => void = () => undefined,
+  ) {
     this.scenario = scenario;
     this.target = target;
     this.runId = runId;
+    this.recorder = new Recorder(() => performance.now(), onRecorded);
   }
 
   get connection(): ConnectionOptions {

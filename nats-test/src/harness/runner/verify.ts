@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { worst, type Verdict } from '../checkers/checker';
+import { worst } from '../checkers/checker';
 import type { RunEvent, RunResult, ScenarioResult } from '../report/run-result';
-import { withoutRunId } from '../report/shorten';
 import type { Need, Scenario } from '../scenarios/scenario';
 import { nameOfTarget } from '../target/name-of-target';
 import { openTarget } from '../target/open-target';
 import type { Target, TargetOptions } from '../target/target';
-import { judge, type Judgement } from './judge';
+import { judgePlayed } from './judge-played';
 import { makeFolder } from '../../base/make-folder';
 import { preflight } from './preflight';
-import { runScenario, type Played } from './run-scenario';
-import { writeHistory } from './write-history';
+import { endOf, runScenario } from './run-scenario';
+import { HistoryWriter } from './write-history';
 
 /** What is to be proven, and of which server. */
 export interface VerifyOptions {
@@ -65,7 +64,8 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   // Every scenario listens to it, which is no leak.
   const interrupted = AbortSignal.any([options.interrupted]);
   setMaxListeners(0, interrupted);
-  const run: Run = { ...options, interrupted, target: found, runId, targetName: target };
+  const unwritten: string[] = [];
+  const run: Run = { ...options, interrupted, target: found, runId, targetName: target, unwritten };
   const proofs = await Promise.allSettled(scenarios.map((scenario) => prove(scenario, run)));
   // A defect of ours in one scenario: the others have cleared away what they had made by now.
   const results = proofs.map((proof) => {
@@ -74,13 +74,15 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   });
   return end(
     results,
-    interrupted.aborted ? `interrupted by ${String(interrupted.reason)}` : undefined,
+    interrupted.aborted ? `interrupted by ${String(interrupted.reason)}` : unwritten[0],
   );
 }
 
 interface Run extends VerifyOptions {
   readonly runId: string;
   readonly targetName: string;
+  /** Why histories could not be written: the same sentence for each. */
+  readonly unwritten: string[];
 }
 
 /** Runs one scenario and judges it. */
@@ -109,44 +111,30 @@ async function proveOn(
   if (missing)
     return { verdict: 'unknown', seen: MISSING[missing](target), findings: [], history: [] };
   const { runId, onEvent, interrupted } = run;
-  const played = await runScenario(scenario, target, runId, onEvent, interrupted);
-  const { history } = played;
-  const judged = judge(scenario, history, target, played.problem);
-  // Names that are unique to the run say less than those that the scenario gives.
-  const judgement = { ...judged, seen: withoutRunId(judged.seen, runId) };
-  const doubt = doubtOf(scenario, played, judgement.verdict);
-  const believed = doubt === undefined ? judgement : { ...judgement, ...doubt };
+  const { heartbeats, limits, nodes } = target;
+  const facts = {
+    ...(heartbeats && { heartbeats }),
+    ...(limits && { limits }),
+    ...(nodes !== undefined && { nodes }),
+  };
+  const writer = new HistoryWriter(run.historyFolder, {
+    ...{ seed: null, runId, scenario: scenario.name, target: run.targetName, facts },
+  });
   try {
-    const header = { runId, scenario: scenario.name, target: run.targetName };
+    const played = await runScenario(scenario, target, runId, onEvent, interrupted, writer);
+    const unwritten = await writer.end(endOf(played));
+    if (unwritten !== undefined) run.unwritten.push(unwritten);
+    const problem = played.problem ?? unwritten;
+    const judgement = judgePlayed(scenario, { ...played, problem }, facts, runId);
+    const { history } = played;
     return {
-      ...believed,
+      ...judgement,
       history,
-      historyFile: await writeHistory(run.historyFolder, header, history),
+      ...(unwritten === undefined ? { historyFile: writer.file } : {}),
     };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const seen = `${believed.seen}; its history can't be written (${String(code)}): give another folder with --history`;
-    return { ...believed, verdict: worst([believed.verdict, 'unknown']), seen, history };
+  } finally {
+    await writer.end();
   }
-}
-
-/** Why a verdict is not to be believed. */
-function doubtOf(
-  { channel }: Scenario,
-  { isShared, strange }: Played,
-  verdict: Verdict,
-): Pick<Judgement, 'verdict' | 'seen'> | undefined {
-  // Another run's events change what a right server does.
-  if (isShared && verdict !== 'valid') {
-    const seen = `another run published on ${String(channel)} meanwhile: run it again when none is under way`;
-    return { verdict: 'unknown', seen };
-  }
-  // The server has made it up, or a stranger has published it.
-  if (strange !== undefined && verdict === 'valid') {
-    const seen = `an event came on ${String(channel)} that no run of nats-test has published: ${JSON.stringify(strange)}`;
-    return { verdict: 'unknown', seen };
-  }
-  return undefined;
 }
 
 function lacks({ monitoringUrl, heartbeats }: Target, need: Need): boolean {
