@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+import { systemClock } from '../../base/clock';
+import type { Random } from '../../base/random';
 import { RelayedConnection, type RelayTarget } from './relayed-connection';
 
 /**
@@ -15,6 +17,15 @@ export interface Relay {
   freeze(): void;
   /** Everything passes again: what has come meanwhile, and what was closed meanwhile. */
   thaw(): void;
+  /**
+   * From now on each piece of what passes does so later, by a whole number of milliseconds between the
+   * two; in order, both ways, on new connections, too.
+   */
+  delay(leastMs: number, mostMs: number, random: Random): void;
+  /** Everything passes without delay again: also what is on its way, at once. */
+  undelay(): void;
+  /** New connections go to another server; those that are there stay as they are. */
+  retarget(host: string, port: number): void;
   /** Destroys all connections, so that both ends are told. New ones are welcome. */
   cut(): void;
   /** Destroys all connections and takes no more. */
@@ -22,8 +33,11 @@ export interface Relay {
 }
 
 /** Opens a relay on 127.0.0.1, on a free port. */
-export async function openRelay(target: RelayTarget): Promise<Relay> {
+export async function openRelay(first: RelayTarget, clock = systemClock()): Promise<Relay> {
   const connections = new Set<RelayedConnection>();
+  let target = first;
+  let drawDelayMs = noDelay;
+  const terms = { clock, target: () => target, drawDelayMs: () => drawDelayMs() };
   let isFrozen = false;
   let isClosed = false;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client: Socket) => {
@@ -32,7 +46,7 @@ export async function openRelay(target: RelayTarget): Promise<Relay> {
       client.destroy();
       return;
     }
-    const connection = new RelayedConnection(client, target, isFrozen);
+    const connection = new RelayedConnection(client, terms, isFrozen);
     connections.add(connection);
     connection.onceClosed(() => connections.delete(connection));
   });
@@ -54,6 +68,16 @@ export async function openRelay(target: RelayTarget): Promise<Relay> {
       isFrozen = false;
       for (const connection of connections) connection.thaw();
     },
+    delay: (leastMs, mostMs, random) => {
+      drawDelayMs = () => leastMs + random.below(mostMs - leastMs + 1);
+    },
+    undelay: () => {
+      drawDelayMs = noDelay;
+      for (const connection of connections) connection.hurry();
+    },
+    retarget: (host, port) => {
+      target = { host, port };
+    },
     cut,
     close: async () => {
       isClosed = true;
@@ -63,6 +87,8 @@ export async function openRelay(target: RelayTarget): Promise<Relay> {
     },
   };
 }
+
+const noDelay = (): number => 0;
 
 /** Closing twice is closing once. */
 async function closeServer(server: Server): Promise<void> {

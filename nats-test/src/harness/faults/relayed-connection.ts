@@ -1,10 +1,21 @@
 import { connect, type Socket } from 'node:net';
 
+import type { Clock } from '../../base/clock';
+import { DelayLine } from './delay-line';
+
 /** The server behind a relay. */
 export interface RelayTarget {
   /** A name or an address, an IPv6 one without brackets. */
   readonly host: string;
   readonly port: number;
+}
+
+/** What the connections of a relay have in common, as it is at the moment. */
+export interface RelayTerms {
+  readonly clock: Clock;
+  readonly target: () => RelayTarget;
+  /** How long the next chunk takes, in milliseconds; 0 for at once. */
+  readonly drawDelayMs: () => number;
 }
 
 /**
@@ -13,7 +24,9 @@ export interface RelayTarget {
  */
 export class RelayedConnection {
   private readonly client: Socket;
-  private readonly target: RelayTarget;
+  private readonly terms: RelayTerms;
+  private readonly toServer: DelayLine;
+  private readonly toClient: DelayLine;
   /** Dialled when bytes may pass for the first time. */
   private server: Socket | undefined;
   private isFrozen: boolean;
@@ -22,9 +35,12 @@ export class RelayedConnection {
   private readonly closedListeners: (() => void)[] = [];
 
   /** @param client a paused socket that may be half-open */
-  constructor(client: Socket, target: RelayTarget, isFrozen: boolean) {
+  constructor(client: Socket, terms: RelayTerms, isFrozen: boolean) {
+    const { clock, drawDelayMs } = terms;
     this.client = client;
-    this.target = target;
+    this.terms = terms;
+    this.toServer = new DelayLine(clock, drawDelayMs);
+    this.toClient = new DelayLine(clock, drawDelayMs);
     this.isFrozen = isFrozen;
     this.watch(client);
     if (!isFrozen) this.join();
@@ -42,11 +58,13 @@ export class RelayedConnection {
   freeze(): void {
     if (this.isFrozen) return;
     this.isFrozen = true;
-    const { client, server } = this;
+    const { client, server, toServer, toClient } = this;
     if (server === undefined) return;
     // This pauses them, too.
-    client.unpipe(server);
-    server.unpipe(client);
+    client.unpipe(toServer);
+    toServer.unpipe(server);
+    server.unpipe(toClient);
+    toClient.unpipe(client);
   }
 
   thaw(): void {
@@ -56,20 +74,27 @@ export class RelayedConnection {
     else this.join();
   }
 
+  /** What is delayed passes at once, unless the connection is frozen. */
+  hurry(): void {
+    this.toServer.hurry();
+    this.toClient.hurry();
+  }
+
   /** Closes both ends at once. */
   destroy(): void {
+    this.endLines();
     this.client.destroy();
     this.server?.destroy();
   }
 
   private join(): void {
     this.server ??= this.dial();
-    this.client.pipe(this.server);
-    this.server.pipe(this.client);
+    this.client.pipe(this.toServer).pipe(this.server);
+    this.server.pipe(this.toClient).pipe(this.client);
   }
 
   private dial(): Socket {
-    const server = connect({ ...this.target, allowHalfOpen: true });
+    const server = connect({ ...this.terms.target(), allowHalfOpen: true });
     this.watch(server);
     return server;
   }
@@ -87,9 +112,15 @@ export class RelayedConnection {
 
   /** An end that broke off is no end in good order: the other must not take it for one. */
   private reset(): void {
+    this.endLines();
     for (const socket of [this.client, this.server]) {
       if (socket?.connecting === true) socket.destroy();
       else socket?.resetAndDestroy();
     }
+  }
+
+  private endLines(): void {
+    this.toServer.destroy();
+    this.toClient.destroy();
   }
 }

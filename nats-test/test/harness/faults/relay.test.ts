@@ -3,6 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { expect, onTestFinished, test } from 'vitest';
 
+import { virtualClock, type VirtualClock } from '../../../src/base/virtual-clock';
+import type { Random } from '../../../src/base/random';
 import { openRelay, type Relay } from '../../../src/harness/faults/relay';
 import { waitFor } from '../../support/wait-for';
 
@@ -16,6 +18,8 @@ interface End {
 
 interface Stage {
   readonly relay: Relay;
+  /** The relay's; it stands still until it is moved. */
+  readonly clock: VirtualClock;
   dial(): End;
   /** The server's end of the n-th connection, as soon as it is there. */
   accepted(n: number): Promise<End>;
@@ -26,7 +30,8 @@ async function openStage(host = '127.0.0.1'): Promise<Stage> {
   const server = createServer({ allowHalfOpen: true }, (socket) => accepted.push(endOf(socket)));
   server.listen(0, host);
   await once(server, 'listening');
-  const relay = await openRelay({ host, port: (server.address() as AddressInfo).port });
+  const clock = virtualClock();
+  const relay = await openRelay({ host, port: (server.address() as AddressInfo).port }, clock);
   const dialled: End[] = [];
   onTestFinished(async () => {
     await relay.close();
@@ -35,6 +40,7 @@ async function openStage(host = '127.0.0.1'): Promise<Stage> {
   });
   return {
     relay,
+    clock,
     dial: () => {
       const end = endOf(connect({ host: relay.host, port: relay.port, allowHalfOpen: true }));
       dialled.push(end);
@@ -237,4 +243,161 @@ test('a relay that is closed takes no more, and closing it again is no error', a
   await happens(late, 'close');
   expect(late.events).toEqual(['ECONNREFUSED', 'close']);
   await stage.relay.close();
+});
+
+/** Randomness that has drawn these numbers beforehand. */
+const drawn = (...numbers: number[]): Random => ({ below: () => numbers.shift() ?? 0 });
+
+/** Until the relay holds something back that was not to pass at once. */
+async function isHeld({ clock }: Stage): Promise<void> {
+  await waitFor('something is held back', () => clock.nextDueMs());
+}
+
+test.each([0, 1])('what is delayed passes when its time has come, both ways (%s)', async (way) => {
+  const stage = await openStage();
+  const pair = await openPair(stage);
+  const [from, to] = way === 0 ? pair : [pair[1], pair[0]];
+  const before = to.text();
+  stage.relay.delay(100, 100, drawn());
+  from.socket.write('a');
+  await isHeld(stage);
+  stage.clock.moveTo(99);
+  await settle();
+  expect(to.text()).toBe(before);
+  stage.clock.moveTo(100);
+  await comes(to, `${before}a`);
+});
+
+test('a delay lies between the two, both included', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  const limits: number[] = [];
+  stage.relay.delay(20, 50, { below: (limit) => limits.push(limit) && limit - 1 });
+  client.socket.write('a');
+  await isHeld(stage);
+  expect([limits, stage.clock.nextDueMs()]).toEqual([[31], 50]);
+  stage.clock.moveTo(50);
+  await comes(server, '>a');
+});
+
+test('what is delayed less does not overtake what is delayed more', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  stage.relay.delay(0, 100, drawn(100, 0));
+  client.socket.write('a');
+  await isHeld(stage);
+  client.socket.write('b');
+  await settle();
+  expect(server.text()).toBe('>');
+  stage.clock.moveTo(100);
+  await comes(server, '>ab');
+});
+
+test('an end comes behind what is delayed', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  stage.relay.delay(100, 100, drawn());
+  client.socket.end('last');
+  await isHeld(stage);
+  await settle();
+  expect(server.events).toEqual([]);
+  stage.clock.moveTo(100);
+  await happens(server, 'end');
+  expect(server.text()).toBe('>last');
+});
+
+test('a new connection is delayed, too', async () => {
+  const stage = await openStage();
+  stage.relay.delay(100, 100, drawn());
+  stage.dial().socket.write('a');
+  const server = await stage.accepted(0);
+  await isHeld(stage);
+  await settle();
+  expect(server.text()).toBe('');
+  stage.clock.moveTo(100);
+  await comes(server, 'a');
+});
+
+test('without the delay all passes at once again, also what was on its way', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  stage.relay.delay(100, 100, drawn());
+  client.socket.write('a');
+  await isHeld(stage);
+  stage.relay.undelay();
+  client.socket.write('b');
+  await comes(server, '>ab');
+});
+
+test('what is delayed does not pass a frozen relay, and is not lost', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  stage.relay.delay(100, 100, drawn());
+  client.socket.write('a');
+  await isHeld(stage);
+  stage.relay.freeze();
+  stage.clock.moveTo(100);
+  stage.relay.undelay();
+  await settle();
+  expect(server.text()).toBe('>');
+  stage.relay.thaw();
+  await comes(server, '>a');
+});
+
+test('a delay slows a writer down, and all that he wrote comes in the end', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  const bytes = 64 << 20;
+  stage.relay.delay(100, 100, drawn());
+  client.socket.end(Buffer.alloc(bytes));
+  await writesNoMore(client.socket);
+  expect(client.socket.writableLength).toBeGreaterThan(bytes / 2);
+  stage.relay.undelay();
+  await happens(server, 'end');
+  expect(server.text().length).toBe(1 + bytes);
+});
+
+test('a delay does not make a slow reader take more than he reads', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  const bytes = 64 << 20;
+  server.socket.pause();
+  stage.relay.delay(1, 1, drawn());
+  client.socket.end(Buffer.alloc(bytes));
+  await isHeld(stage);
+  let before: number;
+  do {
+    before = client.socket.writableLength;
+    for (let due = stage.clock.nextDueMs(); due !== undefined; due = stage.clock.nextDueMs()) {
+      stage.clock.moveTo(due);
+    }
+    await settle();
+  } while (client.socket.writableLength !== before || stage.clock.nextDueMs() !== undefined);
+  expect(client.socket.writableLength).toBeGreaterThan(bytes / 2);
+  stage.relay.undelay();
+  server.socket.resume();
+  await happens(server, 'end');
+  expect(server.text().length).toBe(1 + bytes);
+});
+
+test('a cut does not wait for what is delayed', async () => {
+  const stage = await openStage();
+  const [client, server] = await openPair(stage);
+  stage.relay.delay(100, 100, drawn());
+  client.socket.write('a');
+  await isHeld(stage);
+  stage.relay.cut();
+  await waitFor('the server hears of it', () => server.events[0]);
+  expect([server.text(), stage.clock.nextDueMs()]).toEqual(['>', undefined]);
+});
+
+test('new connections go to another server when the relay is told so, the old one stays', async () => {
+  const stage = await openStage();
+  const other = await openStage();
+  const [client, server] = await openPair(stage);
+  stage.relay.retarget(other.relay.host, other.relay.port);
+  stage.dial().socket.write('new');
+  await comes(await other.accepted(0), 'new');
+  client.socket.write('old');
+  await comes(server, '>old');
 });
