@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock';
 import { processFacts } from '../base/process-facts';
 import { systemRandom } from '../base/random';
+import type { Decorations } from './decorations';
 import { runOnExternalNats } from './external-server';
 import { FaultError, type Fault } from './faults/fault';
 import type { Faults, RestartOptions } from './faults/faults';
@@ -39,6 +40,8 @@ export interface RunOptions extends Pick<
 > {
   /** Called when the log has begun and no port is open yet; what it throws ends the start. */
   readonly beforeListening?: () => void;
+  /** For whoever wants a server that is wrong, or has another time. */
+  readonly decorate?: Decorations;
 }
 
 /**
@@ -56,17 +59,21 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
  * @throws as startServer, but for FlagError; the log has said so then, too, unless it is a SettingsError
  */
 export function runServer(settings: ServerSettings, options: RunOptions): Promise<LoneServer> {
-  const clock = options.clock ?? systemClock();
+  const { decorate = {} } = options;
+  const callersClock = options.clock ?? systemClock();
+  const clock = decorate.clock?.(callersClock) ?? callersClock;
   const facts = processFacts();
   const logs = createServerLogs(settings.log, options.log, facts.pid, clock);
   const parts = {
     settings,
     clock,
+    callersClock,
     random: options.random ?? systemRandom(),
     natsLog: logs.nats,
     streamingLog: logs.streaming,
     runtime: facts.runtime,
     connectionLimits: options.connectionLimits ?? {},
+    decorate,
     facts,
   };
   const { natsServer } = settings;

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock';
 import type { ProcessFacts } from '../base/process-facts';
 import { randomId } from '../base/random';
 import { Serial } from '../base/serial';
@@ -31,6 +32,8 @@ export class NatsServerError extends Error {
 interface ExternalServerParts extends LifeParts {
   /** URL of the NATS server, or several. */
   readonly natsServer: string;
+  /** The clock without decorations. */
+  readonly callersClock: Clock;
   readonly facts: ProcessFacts;
 }
 
@@ -50,8 +53,8 @@ interface ExternalLife {
  *   or files of TLS cannot be used
  */
 export async function runOnExternalNats(parts: ExternalServerParts): Promise<LoneServer> {
-  const { settings, clock, streamingLog: log, natsServer } = parts;
-  if ('moveTo' in clock) {
+  const { settings, clock, callersClock, streamingLog: log, natsServer } = parts;
+  if ('moveTo' in callersClock) {
     throw new SettingsError(
       'a virtual clock cannot go with natsServer (-ns), for that NATS server lives in real time: ' +
         'leave one of them out',
@@ -116,7 +119,7 @@ export async function runOnExternalNats(parts: ExternalServerParts): Promise<Lon
     port,
     monitoringUrl: monitoring.url,
     clusterId: settings.clusterId,
-    clock,
+    clock: callersClock,
     faults,
     advance: () =>
       Promise.reject(
@@ -137,7 +140,7 @@ async function begin(
   open: () => Promise<Store>,
   http: MonitoringPort,
 ): Promise<ExternalLife> {
-  const { settings, clock, random, streamingLog: log, facts } = parts;
+  const { settings, clock, random, streamingLog: log, facts, decorate } = parts;
   const serverId = randomId(random);
   logStreamingStart(log, settings, serverId, facts);
   const startTime = { wallNs: clock.wallNs(), clockMs: clock.nowMs() };
@@ -148,8 +151,8 @@ async function begin(
     const streaming = await sayingWhyNot(log, () => {
       const { clusterId, discoverPrefix, heartbeats } = settings;
       return new StreamingServer({
-        nats: opened,
-        store,
+        nats: decorate.nats?.(opened) ?? opened,
+        store: decorate.store?.(store) ?? store,
         log,
         clusterId,
         discoverPrefix,

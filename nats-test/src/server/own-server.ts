@@ -30,6 +30,8 @@ import { inUrl } from './url-host';
 /** What a server is made from that has a NATS server of its own. */
 export interface OwnServerParts extends LifeParts {
   readonly facts: ProcessFacts;
+  /** The clock without decorations, which `advance` moves. */
+  readonly callersClock: Clock;
 }
 
 /** A server with a NATS server of its own: one life after the other behind ports that stay open. */
@@ -60,7 +62,7 @@ export class OwnServer implements LoneServer {
       },
     });
     this.settler = new Settler(
-      parts.clock,
+      parts.callersClock,
       () => [...this.life.broker.connections].filter((it) => !this.faults.isFrozen(it)),
       () => this.life.streaming.state.turn.isBusy,
     );
@@ -122,7 +124,7 @@ export class OwnServer implements LoneServer {
   }
 
   get clock(): Clock {
-    return this.parts.clock;
+    return this.parts.callersClock;
   }
 
   advance(duration: number | string): Promise<void> {

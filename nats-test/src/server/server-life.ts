@@ -4,6 +4,7 @@ import { randomBase32, type Random } from '../base/random';
 import { NATS_VERSION } from '../protocol/versions';
 import { Broker } from './broker/broker';
 import { defaultBrokerLimits, type BrokerLimits } from './broker/limits';
+import type { Decorations } from './decorations';
 import type { ServerSettings } from './settings';
 import type { Store } from './stores/store';
 import { StreamingServer } from './streaming/streaming-server';
@@ -18,6 +19,7 @@ export interface LifeParts {
   /** What this program runs on, as clients and monitoring are told. */
   readonly runtime: string;
   readonly connectionLimits: Partial<BrokerLimits>;
+  readonly decorate: Decorations;
 }
 
 /** A server from a start to its end; what comes after a restart is another one. */
@@ -33,11 +35,11 @@ export interface ServerLife {
 
 /** Starts a server that goes on with what the store has. Ports are not its business. */
 export function startLife(parts: LifeParts, store: Store, serverId: string): ServerLife {
-  const { settings, clock } = parts;
+  const { settings, clock, decorate } = parts;
   const broker = createBroker(parts);
   const streaming = new StreamingServer({
-    nats: broker,
-    store,
+    nats: decorate.nats?.(broker) ?? broker,
+    store: decorate.store?.(store) ?? store,
     log: parts.streamingLog,
     clusterId: settings.clusterId,
     discoverPrefix: settings.discoverPrefix,
