@@ -135,6 +135,18 @@ const layers = [
     why: 'A target is a server under test; the embedded one is reached through its public face, as users do.',
   },
   {
+    name: 'harness-sabotage',
+    path: '^src/harness/sabotage/',
+    may: [
+      '^src/base/',
+      '^src/protocol/',
+      '^src/server/decorations\\.ts$',
+      '^src/server/stores/store\\.ts$',
+      '^src/server/streaming/nats\\.ts$',
+    ],
+    why: 'A sabotage stands in front of what the server is handed, and knows of its insides no more than that.',
+  },
+  {
     name: 'harness-report',
     path: '^src/harness/report/',
     may: ['^src/base/', '^src/harness/(history|checkers)/'],

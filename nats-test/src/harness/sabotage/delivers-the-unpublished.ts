@@ -1,0 +1,28 @@
+import { each } from './parts/each';
+import { Field, withField } from './parts/fields';
+import { withRules } from './parts/tap-streaming';
+import type { Sabotage } from './sabotage';
+
+/** What a publisher might have sent: values end in the number of the event. */
+function unpublished(data: string): string {
+  return data.replace(/(\d+)(\D*)$/, '9$1$2');
+}
+
+export const deliversTheUnpublished: Sabotage = {
+  name: 'delivers-the-unpublished',
+  wrong: 'After each 10th event it stores another one, which nobody has published.',
+  scenario: 'steady',
+  red: ['phantom'],
+  decorate: () =>
+    withRules(() => {
+      const isFollowed = each(10);
+      return {
+        publish: (event) => {
+          event.store();
+          if (!isFollowed()) return;
+          const data = unpublished(event.data.toString());
+          event.storeInSilence(withField(event.payload, Field.pubMsg.data, data));
+        },
+      };
+    }),
+};

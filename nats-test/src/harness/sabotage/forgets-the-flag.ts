@@ -1,0 +1,21 @@
+import { Field, withField } from './parts/fields';
+import { withRules } from './parts/tap-streaming';
+import type { Sabotage } from './sabotage';
+
+export const forgetsTheFlag: Sabotage = {
+  name: 'forgets-the-flag',
+  wrong: 'It redelivers to subscriptions outside of queue groups without the flag.',
+  scenario: 'steady',
+  red: ['redelivery flag'],
+  decorate: () =>
+    withRules(() => ({
+      deliver: (delivery) => {
+        const { listener, msg, payload } = delivery;
+        if (msg.redelivered && listener.queue === '') {
+          delivery.send(withField(payload, Field.msgProto.redelivered, 0));
+        } else {
+          delivery.send();
+        }
+      },
+    })),
+};
