@@ -1,5 +1,7 @@
 import { systemClock } from '../base/clock';
 import { jumpingClock } from '../base/jumping-clock';
+import { findSabotage } from '../harness/sabotage/all';
+import type { Decorations } from '../server/decorations';
 import { outliveOutputErrors } from './output-errors';
 import { run } from './streaming-server/run';
 import { stay } from './streaming-server/stay';
@@ -23,10 +25,6 @@ function take(option: string): string | undefined {
 const sabotage = take('--sabotage');
 const clock = jumpingClock(systemClock());
 clock.jump(Number(take('--clock') ?? 0));
-if (sabotage !== undefined) {
-  process.stderr.write(`there is no sabotage ${sabotage} yet\n`);
-  process.exit(2);
-}
 outliveOutputErrors(process, () => {
   process.exitCode ??= 1;
 });
@@ -34,10 +32,20 @@ outliveOutputErrors(process, () => {
 process.on('message', ({ jumpMs }: { readonly jumpMs: number }) => {
   clock.jump(jumpMs);
 });
-const stop = stay(run(args, { clock }), {
-  exit: (exitStatus) => process.exit(exitStatus),
-  runOut: (exitStatus) => {
-    process.exitCode = exitStatus;
+const stop = stay(
+  run(args, { clock, ...(sabotage === undefined ? {} : { decorate: decorationsOf(sabotage) }) }),
+  {
+    exit: (exitStatus) => process.exit(exitStatus),
+    runOut: (exitStatus) => {
+      process.exitCode = exitStatus;
+    },
   },
-});
+);
 process.on('disconnect', () => void stop());
+
+function decorationsOf(name: string): Decorations {
+  const found = findSabotage(name);
+  if (found) return found.decorate();
+  process.stderr.write(`there is no sabotage ${name}\n`);
+  process.exit(2);
+}

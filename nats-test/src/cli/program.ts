@@ -74,7 +74,16 @@ export function createProgram(
       .option(
         '--history <folder>',
         'where to write the histories (default: a new temporary folder)',
-      ),
+      )
+      .optionsGroup('Load and faults:')
+      .option('--target <target>', 'embedded, process:PATH, cluster:PATH or a URL')
+      .option('--store <store>', 'memory or file, of a server that is started (default: memory)')
+      .option('--faults <names>', 'what goes wrong meanwhile: kill,freeze,… or all', collect)
+      .option('--every <duration>', 'from one fault to the next one (default: 5s)')
+      .option('--for <duration>', 'how long there is load (default: 8s, longer with faults)')
+      .option('--seed <number>', 'the same plan again (default: another one each time)')
+      .option('--jobs <count>', 'so many scenarios under load at a time (default: 2 for each core)')
+      .option('--sabotage <name>', 'an embedded server that is wrong on purpose; help lists them'),
   ).action(async (options: VerifyFlags) => {
     const { verify } = await import('./verify.js');
     done(await verify(options, interrupted));

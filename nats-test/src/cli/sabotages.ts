@@ -6,7 +6,6 @@ import { didYouMean } from './did-you-mean';
 /**
  * The sabotage of the name that was typed after `--sabotage`.
  * @throws CommandError, bad usage: a name that none has
- * @public
  */
 export function chooseSabotage(name: string): Sabotage {
   const sabotage = findSabotage(name);
@@ -21,7 +20,6 @@ export function chooseSabotage(name: string): Sabotage {
 
 /**
  * What `--sabotage help` prints: a line for each, with where it must show and who must see it.
- * @public
  */
 export function listSabotages(): string {
   const width = Math.max(...sabotages.map(({ name }) => name.length));

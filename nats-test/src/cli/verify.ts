@@ -4,19 +4,27 @@ import type { RunResult } from '../harness/report/run-result';
 import { reportRun } from '../harness/report/run-report';
 import { sentence } from '../harness/report/sentence';
 import { verify as runScenarios, type VerifyOptions } from '../harness/runner/verify';
-import { scenarios } from '../harness/scenarios/all';
+import { scripts } from '../harness/scenarios/all';
 import { nameOfTarget } from '../harness/target/name-of-target';
-import { chooseScenarios } from './choose-scenarios';
 import { paintFor } from './colours';
 import type { ExitStatus } from './command-error';
-import { readConnection, type ConnectionFlags } from './connection-options';
+import type { ConnectionFlags } from './connection-options';
+import { readFaultFlags, type FaultFlags } from './fault-flags';
 import { openHistoryFolder } from './history-folder';
+import { listSabotages } from './sabotages';
 import { statusOfSignal } from './status-of-signal';
+import { readJobs, scenariosFor } from './verify-choice';
 import { verifyScreen, widthOf, type VerifyScreen } from './verify-screen';
+import { readTarget } from './verify-target';
 
-export interface VerifyFlags extends ConnectionFlags {
+export interface VerifyFlags extends ConnectionFlags, FaultFlags {
+  readonly target?: string;
+  readonly store?: string;
+  readonly sabotage?: string;
+  readonly jobs?: string;
   readonly only?: readonly string[];
   readonly json?: true;
+  readonly html?: string;
   readonly history?: string;
 }
 
@@ -25,11 +33,17 @@ export interface VerifyFlags extends ConnectionFlags {
  * @throws CommandError, bad usage
  */
 export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Promise<ExitStatus> {
-  const chosen = chooseScenarios(scenarios, flags.only);
-  const connection = readConnection(flags);
+  if (flags.sabotage === 'help') {
+    process.stdout.write(listSabotages());
+    return 0;
+  }
+  const storm = readFaultFlags(flags);
+  const target = readTarget(flags);
   const run = await runOnScreen({
-    scenarios: chosen,
-    target: connection ? { kind: 'url', ...connection } : { kind: 'embedded' },
+    scenarios: scenariosFor(target, storm, flags),
+    target,
+    storm,
+    ...(flags.jobs === undefined ? {} : { jobs: readJobs(flags.jobs) }),
     history: flags.history,
     interrupted,
     isShown: flags.json !== true,
@@ -44,8 +58,9 @@ export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Prom
 /** Proves the lessons on a fresh embedded server. */
 export function verifyEmbedded(interrupted: AbortSignal, isShown: boolean): Promise<RunResult> {
   return runOnScreen({
-    scenarios,
+    scenarios: scripts,
     target: { kind: 'embedded' },
+    storm: readFaultFlags({}),
     history: undefined,
     interrupted,
     isShown,

@@ -31,7 +31,7 @@ export interface RunningServer {
 }
 
 /** Parts of a server that whoever starts it may bring along. */
-export type HandedIn = Pick<RunOptions, 'clock'>;
+export type HandedIn = Pick<RunOptions, 'clock' | 'decorate'>;
 
 /** What the log has said before it is thrown. */
 const FAILURES = [ListenError, StoreError, StartError, NatsServerError];
@@ -43,7 +43,7 @@ const FAILURES = [ListenError, StoreError, StartError, NatsServerError];
 export async function start(
   settings: ServerSettings,
   wanted: ProcessFlags,
-  { clock = systemClock() }: HandedIn,
+  { clock = systemClock(), ...handedIn }: HandedIn,
 ): Promise<RunningServer> {
   const output = openOutput(settings, wanted, clock);
   const logs = createServerLogs(settings.log, output.write, process.pid, clock);
@@ -55,6 +55,7 @@ export async function start(
   }
   try {
     const server = await runServer(settings, {
+      ...handedIn,
       clock,
       log: output.write,
       beforeListening: () => {

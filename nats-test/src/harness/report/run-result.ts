@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from '../checkers/checker';
+import type { Fault } from '../history/fault';
 import type { History } from '../history/operation';
 
 /** What became of one scenario. */
@@ -27,13 +28,25 @@ export interface RunResult {
   readonly runId: string;
   /** `the embedded server`, or a URL without its password. */
   readonly target: string;
+  /** What the plans were made from; left out where there are none. */
+  readonly seed?: number;
+  /** Those that were asked for and that the target can be struck with. */
+  readonly faults?: readonly Fault[];
   readonly verdict: Verdict;
   readonly scenarios: readonly ScenarioResult[];
+  /** What was chosen and can't be played on this target. */
+  readonly leftOut: readonly LeftOut[];
   readonly elapsedMs: number;
   /** What ended the run early or kept it from starting: one sentence with the next step. */
   readonly problem?: string;
   /** Folder of the histories. */
   readonly historyFolder?: string;
+}
+
+/** A scenario that was not played, and why, in a few words. */
+export interface LeftOut {
+  readonly name: string;
+  readonly why: string;
 }
 
 /** What happens while scenarios run. */

@@ -2,7 +2,7 @@ import type { TargetFacts } from '../history/target-facts';
 import { withoutRunId } from '../report/shorten';
 import type { Scenario } from '../scenarios/scenario';
 import { judge, type Judgement } from './judge';
-import type { Played } from './run-scenario';
+import type { Played } from './played';
 
 /**
  * What is said of a scenario that was played, now or at the time that its history tells of: what the

@@ -1,21 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { worst } from '../checkers/checker';
-import type { RunEvent, RunResult, ScenarioResult } from '../report/run-result';
-import type { Need, Scenario } from '../scenarios/scenario';
-import { nameOfTarget } from '../target/name-of-target';
-import { openTarget } from '../target/open-target';
-import type { Target, TargetOptions } from '../target/target';
-import { judgePlayed } from './judge-played';
+import { availableParallelism } from 'node:os';
+
 import { makeFolder } from '../../base/make-folder';
+import { worst } from '../checkers/checker';
+import type { Storm } from '../generators/storm';
+import type { LeftOut, RunEvent, RunResult, ScenarioResult } from '../report/run-result';
+import { isWorkload, type Scenario } from '../scenarios/scenario';
+import { nameOfTarget } from '../target/name-of-target';
+import { TargetError, type TargetOptions } from '../target/target';
+import { misfit, possibleFaults } from './fits';
 import { preflight } from './preflight';
-import { endOf, runScenario } from './run-scenario';
-import { HistoryWriter } from './write-history';
+import { prove, type Run } from './prove';
 
 /** What is to be proven, and of which server. */
 export interface VerifyOptions {
   readonly scenarios: readonly Scenario[];
   readonly target: TargetOptions;
+  /** For scenarios under load and faults. */
+  readonly storm: Storm;
+  /** So many of those at a time; the others take no machine's time worth speaking of. */
+  readonly jobs?: number;
   /** Where the histories go, one file for each scenario; made when it is not there. */
   readonly historyFolder: string;
   readonly onEvent: (event: RunEvent) => void;
@@ -23,29 +28,32 @@ export interface VerifyOptions {
   readonly interrupted: AbortSignal;
 }
 
-const MISSING: Readonly<Record<Need, (target: Target) => string>> = {
-  monitoring: ({ monitoringProblem = 'none was given: give --monitoring URL' }) =>
-    `needs the server's monitoring port, and ${monitoringProblem}`,
-  heartbeats: () => "needs the server's heartbeat settings: give its --hbi, --hbt and --hbf",
-};
-
 /** Runs scenarios side by side on a server, and has what was seen judged. */
 export async function verify(options: VerifyOptions): Promise<RunResult> {
   const startMs = performance.now();
   const runId = newRunId();
-  const { scenarios, historyFolder } = options;
+  const { historyFolder, storm } = options;
   const target = nameOfTarget(options.target);
+  const { chosen, leftOut } = sort(options);
   const end = (results: readonly ScenarioResult[], problem: string | undefined): RunResult => ({
     runId,
     target,
+    ...(chosen.some(isWorkload)
+      ? { seed: storm.seed, faults: possibleFaults(storm.faults ?? [], options.target) }
+      : {}),
     // Of no results it is unknown.
     verdict: worst(results.map(({ verdict }) => verdict)),
     scenarios: results,
+    leftOut,
     elapsedMs: performance.now() - startMs,
     ...(problem === undefined ? {} : { problem }),
     ...(results.some(({ historyFile }) => historyFile !== undefined) ? { historyFolder } : {}),
   });
 
+  if (chosen.length === 0) {
+    const why = leftOut.map((it) => `${it.name}: ${it.why}`).join('; ');
+    return end([], `nothing of what was chosen can be played on ${target} (${why})`);
+  }
   try {
     await makeFolder(historyFolder);
   } catch (error) {
@@ -57,7 +65,7 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   }
   let found: TargetOptions = options.target;
   if (found.kind === 'url') {
-    const look = await preflight(found, scenarios, runId);
+    const look = await preflight(found, chosen, runId);
     if (look.problem !== undefined) return end([], look.problem);
     found = look.target;
   }
@@ -66,79 +74,67 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   setMaxListeners(0, interrupted);
   const unwritten: string[] = [];
   const run: Run = { ...options, interrupted, target: found, runId, targetName: target, unwritten };
-  const proofs = await Promise.allSettled(scenarios.map((scenario) => prove(scenario, run)));
-  // A defect of ours in one scenario: the others have cleared away what they had made by now.
-  const results = proofs.map((proof) => {
-    if (proof.status === 'rejected') throw proof.reason;
-    return proof.value;
-  });
+  const { results, problem } = await proveAll(chosen, run, options.jobs);
   return end(
     results,
-    interrupted.aborted ? `interrupted by ${String(interrupted.reason)}` : unwritten[0],
+    interrupted.aborted
+      ? `interrupted by ${String(interrupted.reason)}`
+      : (problem ?? unwritten[0]),
   );
 }
 
-interface Run extends VerifyOptions {
-  readonly runId: string;
-  readonly targetName: string;
-  /** Why histories could not be written: the same sentence for each. */
-  readonly unwritten: string[];
-}
-
-/** Runs one scenario and judges it. */
-async function prove(scenario: Scenario, run: Run): Promise<ScenarioResult> {
-  const startMs = performance.now();
-  const { name, lesson, expected } = scenario;
-  run.onEvent({ kind: 'started', name });
-  const target = await openTarget(run.target, scenario);
-  let result: ScenarioResult;
-  try {
-    const proven = await proveOn(target, scenario, run);
-    result = { name, lesson, expected, ...proven, elapsedMs: performance.now() - startMs };
-  } finally {
-    await target.close();
-  }
-  run.onEvent({ kind: 'ended', result });
-  return result;
-}
-
-async function proveOn(
-  target: Target,
-  scenario: Scenario,
-  run: Run,
-): Promise<Omit<ScenarioResult, 'name' | 'lesson' | 'expected' | 'elapsedMs'>> {
-  const missing = scenario.needs?.find((need) => lacks(target, need));
-  if (missing)
-    return { verdict: 'unknown', seen: MISSING[missing](target), findings: [], history: [] };
-  const { runId, onEvent, interrupted } = run;
-  const { heartbeats, limits, nodes } = target;
-  const facts = {
-    ...(heartbeats && { heartbeats }),
-    ...(limits && { limits }),
-    ...(nodes !== undefined && { nodes }),
-  };
-  const writer = new HistoryWriter(run.historyFolder, {
-    ...{ seed: null, runId, scenario: scenario.name, target: run.targetName, facts },
+/** Scenarios that can be played on the target, and those that can't. */
+function sort({ scenarios, target }: VerifyOptions): {
+  readonly chosen: readonly Scenario[];
+  readonly leftOut: readonly LeftOut[];
+} {
+  const leftOut = scenarios.flatMap((scenario) => {
+    const why = misfit(scenario, target);
+    return why === undefined ? [] : [{ name: scenario.name, why }];
   });
-  try {
-    const played = await runScenario(scenario, target, runId, onEvent, interrupted, writer);
-    const unwritten = await writer.end(endOf(played));
-    if (unwritten !== undefined) run.unwritten.push(unwritten);
-    const problem = played.problem ?? unwritten;
-    const judgement = judgePlayed(scenario, { ...played, problem }, facts, runId);
-    const { history } = played;
-    return {
-      ...judgement,
-      history,
-      ...(unwritten === undefined ? { historyFile: writer.file } : {}),
-    };
-  } finally {
-    await writer.end();
-  }
+  const names = new Set(leftOut.map(({ name }) => name));
+  return { chosen: scenarios.filter(({ name }) => !names.has(name)), leftOut };
 }
 
-function lacks({ monitoringUrl, heartbeats }: Target, need: Need): boolean {
-  return need === 'monitoring' ? monitoringUrl === undefined : heartbeats === undefined;
+/** Lessons all at a time; what makes load, a few at a time. */
+async function proveAll(
+  scenarios: readonly Scenario[],
+  run: Run,
+  jobs = 2 * availableParallelism(),
+): Promise<{ readonly results: ScenarioResult[]; readonly problem: string | undefined }> {
+  const waiting = scenarios.filter(isWorkload);
+  const proofs = new Map<Scenario, Promise<ScenarioResult>>();
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (run.interrupted.aborted) return;
+      const proof = prove(next, run);
+      proofs.set(next, proof);
+      await proof.catch(() => undefined);
+    }
+  };
+  for (const scenario of scenarios) {
+    if (!isWorkload(scenario)) proofs.set(scenario, prove(scenario, run));
+  }
+  const workers = Array.from({ length: Math.min(jobs, waiting.length) }, work);
+  await Promise.allSettled([...workers, ...proofs.values()]);
+  const results: ScenarioResult[] = [];
+  let problem: string | undefined;
+  for (const scenario of scenarios) {
+    try {
+      results.push((await proofs.get(scenario)) ?? notPlayed(scenario, 'not played'));
+    } catch (error) {
+      // Anything else is a defect of ours; the others have cleared away what they had made by now.
+      if (!(error instanceof TargetError)) throw error;
+      results.push(notPlayed(scenario, error.message));
+      problem ??= error.message;
+    }
+  }
+  return { results, problem };
+}
+
+function notPlayed({ name, lesson, expected }: Scenario, seen: string): ScenarioResult {
+  const nothing = { findings: [], history: [], elapsedMs: 0 } as const;
+  return { name, lesson, expected, verdict: 'unknown', seen, ...nothing };
 }
 
 /** Short, and different from run to run: it stands in client IDs and values. */

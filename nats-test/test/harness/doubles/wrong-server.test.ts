@@ -7,7 +7,8 @@ import { describe, test } from 'vitest';
 import type { Operation } from '../../../src/harness/history/operation';
 import type { RunResult } from '../../../src/harness/report/run-result';
 import { verify } from '../../../src/harness/runner/verify';
-import { scenarios } from '../../../src/harness/scenarios/all';
+import { scripts as scenarios } from '../../../src/harness/scenarios/all';
+import { CALM } from '../../support/calm';
 import type { Scenario } from '../../../src/harness/scenarios/scenario';
 import { startServer } from '../../../src/index';
 import type { CleanUp } from '../../support/lesson-server';
@@ -139,6 +140,7 @@ async function verifyThrough(
       ...(monitoringUrl === undefined ? {} : { monitoringUrl }),
       heartbeats,
     },
+    storm: CALM,
     historyFolder,
     onEvent: () => undefined,
     interrupted: new AbortController().signal,

@@ -12,6 +12,7 @@ export function sampleRun(changes: Partial<RunResult> = {}): RunResult {
   return {
     runId: RUN_ID,
     target: 'the embedded server',
+    leftOut: [],
     verdict: 'valid',
     scenarios: [queueGroup(), eviction()],
     elapsedMs: 4321,

@@ -13,7 +13,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openRelay } from '../../../src/harness/faults/relay';
 import type { RunEvent, RunResult } from '../../../src/harness/report/run-result';
 import { verify, type VerifyOptions } from '../../../src/harness/runner/verify';
-import { scenarios } from '../../../src/harness/scenarios/all';
+import { scripts as scenarios } from '../../../src/harness/scenarios/all';
+import { CALM } from '../../support/calm';
 import type { Scenario } from '../../../src/harness/scenarios/scenario';
 import type { EmbeddedServer } from '../../../src/index';
 import { connectStan, openServer, publish, readMonitoring } from '../../support/embedded-stage';
@@ -34,6 +35,7 @@ function run(options: Partial<VerifyOptions> = {}): Promise<RunResult> {
   return verify({
     scenarios,
     target: { kind: 'embedded' },
+    storm: CALM,
     historyFolder: options.historyFolder ?? tempFolder(),
     onEvent: () => undefined,
     interrupted: new AbortController().signal,

@@ -1,10 +1,12 @@
 import type { Plan } from '../../generators/plan';
 import type { Phase } from '../../history/operation';
-import type { Recorder } from '../../history/recorder';
+import { Recorder } from '../../history/recorder';
 import type { RunEvent } from '../../report/run-result';
 import type { Workload } from '../../scenarios/scenario';
 import type { Target } from '../../target/target';
-import type { Played } from '../run-scenario';
+import { endOnAbort } from '../end-on-abort';
+import type { Played } from '../played';
+import type { HistoryWriter } from '../write-history';
 import { Arena } from './arena';
 import { clearArena } from './clear-arena';
 import { Nemesis } from './nemesis';
@@ -23,16 +25,33 @@ const QUIET_MS = 1500;
 const DRAIN_MS_MAX = 60_000;
 const POLL_MS = 50;
 
-/** Plays a workload as its plan says, and clears away what it leaves on a server that goes on. */
+/** What is played, and where. */
+export interface Performance {
+  readonly workload: Workload;
+  readonly plan: Plan;
+  readonly target: Target;
+}
+
+/**
+ * Plays a workload as its plan says, and clears away what it leaves on a server that goes on.
+ * @param writer gets the history while it happens; that it can't write ends the scenario
+ */
 export async function runWorkload(
-  { workload, plan, target }: { workload: Workload; plan: Plan; target: Target },
+  { workload, plan, target }: Performance,
   runId: string,
-  recorder: Recorder,
   onEvent: (event: RunEvent) => void,
   interrupted: AbortSignal,
+  writer: Pick<HistoryWriter, 'write' | 'failed'>,
 ): Promise<Played> {
+  const recorder = new Recorder(
+    () => performance.now(),
+    (operation) => {
+      writer.write(operation);
+    },
+  );
   const arena = new Arena(workload, plan, target, runId, recorder);
-  const ends = endOnAbort(arena, [interrupted, ...(target.control ? [target.control.died] : [])]);
+  const others = [writer.failed, ...(target.control ? [target.control.died] : [])];
+  const letGo = endOnAbort(arena.waiting, interrupted, others);
   const endWatch = watchHarness(arena);
   const actors = new Map<string, StagedActor>();
   for (const [i, actor] of plan.actors.entries()) {
@@ -49,7 +68,7 @@ export async function runWorkload(
   } finally {
     clearInterval(pings);
     endWatch();
-    ends();
+    letGo();
     arena.isOver = true;
     await clearArena(arena, actors);
   }
@@ -140,21 +159,4 @@ async function drain(arena: Arena): Promise<void> {
     if (recorder.elapsedMs - startMs > DRAIN_MS_MAX) return;
     await waiting.pause(POLL_MS);
   }
-}
-
-/** Whoever ends the run, or the server, ends all waiting. @returns lets go of the signals */
-function endOnAbort({ waiting }: Arena, signals: readonly AbortSignal[]): () => void {
-  const letGo = signals.map((signal, i) => {
-    const end = (): void => {
-      waiting.end(i === 0 ? `interrupted by ${String(signal.reason)}` : String(signal.reason));
-    };
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end);
-    return () => {
-      signal.removeEventListener('abort', end);
-    };
-  });
-  return () => {
-    for (const one of letGo) one();
-  };
 }

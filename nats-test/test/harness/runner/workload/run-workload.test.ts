@@ -4,9 +4,8 @@ import type { PlannedFault, PlannedStep } from '../../../../src/harness/generato
 import { makePlan } from '../../../../src/harness/generators/make-plan';
 import type { Fault } from '../../../../src/harness/history/fault';
 import type { Operation, OperationOf } from '../../../../src/harness/history/operation';
-import { Recorder } from '../../../../src/harness/history/recorder';
 import { runWorkload } from '../../../../src/harness/runner/workload/run-workload';
-import type { Played } from '../../../../src/harness/runner/run-scenario';
+import type { Played } from '../../../../src/harness/runner/played';
 import type { Workload } from '../../../../src/harness/scenarios/scenario';
 import { listener, publisher } from '../../../../src/harness/scenarios/workloads/actors';
 import { startServer, type EmbeddedServer } from '../../../../src/index';
@@ -52,9 +51,9 @@ async function play(cleanUp: CleanUp, given: Given = {}): Promise<Played> {
   const { url, clusterId, monitoringUrl = '' } = server;
   const connection = { url, clusterId };
   const target = { connection, monitoringUrl, close: () => Promise.resolve() };
-  const recorder = new Recorder(() => performance.now());
   const never = new AbortController().signal;
-  const played = runWorkload({ workload, plan, target }, 'run', recorder, () => undefined, never);
+  const writer = { write: () => undefined, failed: never };
+  const played = runWorkload({ workload, plan, target }, 'run', () => undefined, never, writer);
   whilePlayed?.(server);
   const result = await played;
   const { clients } = await readMonitoring(server, '/streaming/clientsz?subs=1');

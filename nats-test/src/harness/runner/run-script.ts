@@ -5,38 +5,18 @@ import type { RunEvent } from '../report/run-result';
 import { MonitoringError } from '../../monitor/ask';
 import { answers } from './answers';
 import { clearStage } from './clear-stage';
+import { endOnAbort } from './end-on-abort';
 import { perform, StepFailure } from './perform';
+import type { Played } from './played';
 import { Stage } from './stage';
 import { watch } from './watch';
-import type { HistoryEnd } from '../history/format';
-import type { History } from '../history/operation';
 import type { HistoryWriter } from './write-history';
 
-/** A scenario that was played. */
-export interface Played {
-  readonly history: History;
-  /** What kept it from being played to its end. */
-  readonly problem: string | undefined;
-  /** Somebody else published on its channel meanwhile. */
-  readonly isShared: boolean;
-  /** What came on its channel meanwhile and is of no run of this software. */
-  readonly strange: string | undefined;
-}
-
-/** As the history's last line tells of it. */
-export function endOf({ problem, isShared, strange }: Played): HistoryEnd {
-  return {
-    ...(problem === undefined ? {} : { problem }),
-    ...(isShared ? { isShared } : {}),
-    ...(strange === undefined ? {} : { strange }),
-  };
-}
-
 /**
- * Plays a scenario on a target, and clears away what it leaves there.
+ * Plays the steps of a scenario on a target, and clears away what it leaves there.
  * @param writer gets the history while it happens; that it can't write ends the scenario
  */
-export async function runScenario(
+export async function runScript(
   scenario: Script,
   target: Target,
   runId: string,
@@ -45,16 +25,7 @@ export async function runScenario(
   writer: Pick<HistoryWriter, 'write' | 'failed'>,
 ): Promise<Played> {
   const stage = new Stage(scenario, target, runId, (operation) => writer.write(operation));
-  const interrupt = (): void => {
-    stage.waiting.end(`interrupted by ${String(interrupted.reason)}`);
-  };
-  const unwritable = (): void => {
-    stage.waiting.end(String(writer.failed.reason));
-  };
-  if (interrupted.aborted) interrupt();
-  if (writer.failed.aborted) unwritable();
-  interrupted.addEventListener('abort', interrupt);
-  writer.failed.addEventListener('abort', unwritable);
+  const letGo = endOnAbort(stage.waiting, interrupted, [writer.failed]);
   const { name, steps } = scenario;
   let problem: string | undefined;
   const endWatch = watch(stage);
@@ -73,8 +44,7 @@ export async function runScenario(
     problem = stage.waiting.endedBy ?? error.message;
   } finally {
     endWatch();
-    interrupted.removeEventListener('abort', interrupt);
-    writer.failed.removeEventListener('abort', unwritable);
+    letGo();
     await clearStage(stage);
   }
   const { isShared, strange } = stage;
