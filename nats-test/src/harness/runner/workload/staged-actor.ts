@@ -10,7 +10,7 @@ import type { Session } from './session';
 import type { Way } from './way';
 
 /** Who does not get an answer by then asks again, or another node. */
-const TIMEOUTS = { greetingMs: 2000, requestMs: 2000, publishMs: 10_000 };
+const TIMEOUTS = { greetingMs: 1500, requestMs: 1500, publishMs: 10_000 };
 /** Before it tries again, as a service that is started again by its supervisor. */
 const RETRY_MS = 200;
 

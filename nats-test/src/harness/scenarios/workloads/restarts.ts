@@ -29,7 +29,7 @@ function generate(
         publishing(random, name, { fromMs: JOINED_MS, untilMs: mainMs, everyMs: 50 }),
       ),
     ],
-    faults: moments(random, 500, mainMs - 1000, 2000).map((atMs): PlannedFault => ({
+    faults: moments(random, 300, mainMs - 1000, 3000).map((atMs): PlannedFault => ({
       atMs,
       fault: pick(random, faults),
       forMs: between(random, 100, 800),
