@@ -1,5 +1,4 @@
 import { acknowledgesBeforeStoring } from './acknowledges-before-storing';
-import { corruptsVersions } from './corrupts-versions';
 import { deliversTheUnpublished } from './delivers-the-unpublished';
 import { deliversToTwoMembers } from './delivers-to-two-members';
 import { dropsEachTwentieth } from './drops-each-twentieth';
@@ -19,6 +18,7 @@ import { losesTheLastOnRestart } from './loses-the-last-on-restart';
 import { miscountsRedeliveries } from './miscounts-redeliveries';
 import { neverEvicts } from './never-evicts';
 import { neverRedelivers } from './never-redelivers';
+import { raisesVersions } from './raises-versions';
 import { redeliversAnotherPayload } from './redelivers-another-payload';
 import { redeliversEarly } from './redelivers-early';
 import { reordersAPublisher } from './reorders-a-publisher';
@@ -65,7 +65,7 @@ export const sabotages: readonly Sabotage[] = [
   startsOneTooLate,
   keepsTheClosed,
   sharesAmongGroups,
-  corruptsVersions,
+  raisesVersions,
   forgetsToTrim,
   trimsTooMuch,
   acknowledgesBeforeStoring,

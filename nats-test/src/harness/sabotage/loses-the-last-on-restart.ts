@@ -5,7 +5,8 @@ const LOST = 3;
 
 export const losesTheLastOnRestart: Sabotage = {
   name: 'loses-the-last-on-restart',
-  wrong: 'After a restart it no longer delivers the last three events of each channel to anybody.',
+  wrong:
+    'After a restart it delivers the last three events of each channel to nobody who has not had them.',
   scenario: 'restart-file',
   red: ['lost'],
   decorate: () => {
@@ -15,7 +16,8 @@ export const losesTheLastOnRestart: Sabotage = {
         deliver: (delivery) => {
           const { listener, msg } = delivery;
           const last = lost.get(listener.channel) ?? 0;
-          if (msg.sequence <= last && msg.sequence > last - LOST) delivery.settle();
+          const isLost = msg.sequence <= last && msg.sequence > last - LOST;
+          if (isLost && !msg.redelivered) delivery.settle();
           else delivery.send();
         },
       }),

@@ -5,7 +5,7 @@ import type { Sabotage } from './sabotage';
 export const sharesAmongGroups: Sabotage = {
   name: 'shares-among-groups',
   wrong: 'It gives each second event of a channel to its first queue group alone.',
-  scenario: 'steady',
+  scenario: 'group-churn',
   red: ['groups independent'],
   decorate: () =>
     withRules(() => {
