@@ -3,9 +3,11 @@ import { Field, withField } from './parts/fields';
 import { withRules } from './parts/tap-streaming';
 import type { Sabotage } from './sabotage';
 
-/** What a publisher might have sent: values end in the number of the event. */
+/** What a publisher might have sent: in JSON, values end in the number of the event. */
 function unpublished(data: string): string {
-  return data.replace(/(\d+)(\D*)$/, '9$1$2');
+  return data.replace(/-(\d+)"|(\d+)$/, (_, inJson?: string, alone?: string) =>
+    inJson === undefined ? `9${alone ?? ''}` : `-9${inJson}"`,
+  );
 }
 
 export const deliversTheUnpublished: Sabotage = {

@@ -1,4 +1,5 @@
 import { Field, withField } from './parts/fields';
+import { KnownDurables } from './parts/known-durables';
 import { identityOf } from './parts/roster';
 import { withRules } from './parts/tap-streaming';
 import type { Sabotage } from './sabotage';
@@ -13,30 +14,32 @@ export const forgetsAcksOfDurables: Sabotage = {
   red: ['durable resume'],
   decorate: () =>
     withRules(({ roster, send }) => {
-      const delivered = new Map<string, Map<number, Buffer>>();
+      const durables = new KnownDurables(roster);
+      /** By identity and sequence: delivered and not acknowledged. */
+      const delivered = new Map<string, Buffer>();
       const acked = new Map<string, readonly Buffer[]>();
       return {
         deliver: (delivery) => {
           const { listener, msg, payload } = delivery;
           const identity = listener.durable === '' ? undefined : identityOf(listener);
-          if (identity !== undefined) {
-            const own = delivered.get(identity) ?? new Map<number, Buffer>();
-            delivered.set(identity, own.set(msg.sequence, payload));
-          }
+          if (identity !== undefined) delivered.set(`${identity} ${msg.sequence}`, payload);
           delivery.send();
         },
         ack: (listener, sequence, pass) => {
           pass();
           const identity = identityOf(listener) ?? '';
-          const payload = delivered.get(identity)?.get(sequence);
-          delivered.get(identity)?.delete(sequence);
+          const payload = delivered.get(`${identity} ${sequence}`);
+          delivered.delete(`${identity} ${sequence}`);
           if (!payload) return;
           acked.set(identity, [...(acked.get(identity) ?? []), payload].slice(-FORGOTTEN));
         },
+        leave: (listener, forGood, ask) => {
+          durables.leaves(listener, forGood);
+          ask.pass();
+        },
         subscribed: (listener) => {
-          if (roster.membersWith(listener).length > 1) return;
           const { redelivered, redeliveryCount } = Field.msgProto;
-          for (const payload of acked.get(identityOf(listener) ?? '') ?? []) {
+          for (const payload of acked.get(durables.resumedBy(listener) ?? '') ?? []) {
             const flagged = withField(payload, redelivered, 1);
             send(listener.inbox, withField(flagged, redeliveryCount, 1));
           }

@@ -1,4 +1,4 @@
-import { identityOf } from './parts/roster';
+import { KnownDurables } from './parts/known-durables';
 import { withRules } from './parts/tap-streaming';
 import type { Sabotage } from './sabotage';
 
@@ -11,24 +11,22 @@ export const resumesTooFar: Sabotage = {
   red: ['durable resume'],
   decorate: () =>
     withRules(({ roster }) => {
-      const known = new Set<string>();
+      const durables = new KnownDurables(roster);
       const left = new Map<string, number>();
       return {
         subscribed: (listener) => {
-          const identity = listener.durable === '' ? undefined : identityOf(listener);
-          if (identity === undefined || roster.membersWith(listener).length > 1) return;
-          if (known.has(identity)) left.set(listener.ackInbox, SKIPPED);
-          known.add(identity);
+          if (durables.resumedBy(listener) !== undefined) left.set(listener.ackInbox, SKIPPED);
+        },
+        leave: (listener, forGood, ask) => {
+          durables.leaves(listener, forGood);
+          ask.pass();
         },
         deliver: (delivery) => {
           const { ackInbox } = delivery.listener;
           const skips = left.get(ackInbox) ?? 0;
-          if (skips > 0) {
-            left.set(ackInbox, skips - 1);
-            delivery.settle();
-          } else {
-            delivery.send();
-          }
+          left.set(ackInbox, skips - 1);
+          if (skips > 0) delivery.settle();
+          else delivery.send();
         },
       };
     }),

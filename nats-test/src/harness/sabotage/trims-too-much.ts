@@ -22,7 +22,7 @@ function keepingFew(msgs: MsgStore): MsgStore {
     },
     append: (parts) => msgs.append(parts),
     lookup: (sequence, found) => sequence >= first() && msgs.lookup(sequence, found),
-    sequenceAt: (timestampNs) => Math.min(first(), msgs.sequenceAt(timestampNs)),
+    sequenceAt: (timestampNs) => Math.max(first(), msgs.sequenceAt(timestampNs)),
   };
 }
 
