@@ -81,7 +81,7 @@ export class HistoryDecoder {
     try {
       if (this.mark) throw new LineProblem(BEHIND_MARK);
       if (!this.header) {
-        this.header = readHeader(parseFields(text));
+        this.header = readHeader(text);
       } else if (text.startsWith(END_MARK_START)) {
         this.mark = readEndMark(parseFields(text), text);
         return this.mark;

@@ -1,11 +1,15 @@
-import { checkField, inside, type Fields } from './fields';
+import { checkField, inside, parseFields, type Fields } from './fields';
 import { FORMAT, VERSION, type HistoryEnd, type HistoryHeader } from './format';
 import { LineProblem } from './line-problem';
 import type { TargetFacts } from './target-facts';
 
-/** @throws LineProblem */
-export function readHeader(fields: Fields): HistoryHeader {
-  if (fields['format'] !== FORMAT) throw new LineProblem(`it is not the header of a ${FORMAT}`);
+/**
+ * @param text the first line, without its line feed
+ * @throws LineProblem
+ */
+export function readHeader(text: string): HistoryHeader {
+  const fields = headerFields(text);
+  if (fields?.['format'] !== FORMAT) throw new LineProblem(`it is not the header of a ${FORMAT}`);
   checkField(fields, 'version', 'count');
   checkVersion(fields['version'] as number);
   if (fields['seed'] !== null) checkField(fields, 'seed', 'number');
@@ -13,6 +17,15 @@ export function readHeader(fields: Fields): HistoryHeader {
   checkFacts(inside(fields, 'facts'));
   const { seed, runId, scenario, target, facts } = fields as unknown as HistoryHeader;
   return { seed, runId, scenario, target, facts };
+}
+
+/** Undefined for what may be anything: a picture, a list. */
+function headerFields(text: string): Fields | undefined {
+  try {
+    return parseFields(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function checkVersion(version: number): void {

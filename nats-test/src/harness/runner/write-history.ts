@@ -1,4 +1,4 @@
-import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HistoryEncoder } from '../history/encode-history';
@@ -15,16 +15,15 @@ const BATCH_MAX = 1000;
  */
 export class HistoryWriter {
   readonly file: string;
-  private readonly folder: string;
   private readonly encoder = new HistoryEncoder();
   private readonly failure = new AbortController();
   private handle: FileHandle | undefined;
   private waiting: Operation[] = [];
   private writing: Promise<void> | undefined;
+  private isOver = false;
 
   /** Begins at once with the header. @param folder must be there */
   constructor(folder: string, header: HistoryHeader) {
-    this.folder = folder;
     this.file = join(folder, `${header.scenario}.ndjson`);
     this.writing = this.guarded(() => this.begin(header));
   }
@@ -34,9 +33,9 @@ export class HistoryWriter {
     return this.failure.signal;
   }
 
-  /** Never throws: what goes wrong is told by `failed`. */
+  /** Never throws: what goes wrong is told by `failed`. What comes after the end is let go. */
   write(operation: Operation): void {
-    if (this.failed.aborted) return;
+    if (this.failed.aborted || this.isOver) return;
     this.waiting.push(operation);
     this.writing ??= this.guarded(() => this.writeWaiting());
   }
@@ -47,6 +46,7 @@ export class HistoryWriter {
    * @returns what went wrong, as the reason of `failed`
    */
   async end(end?: HistoryEnd): Promise<string | undefined> {
+    this.isOver = true;
     while (this.writing) await this.writing;
     if (end) await this.guarded(() => this.complete(end));
     await this.handle?.close().catch(() => undefined);
@@ -56,7 +56,9 @@ export class HistoryWriter {
 
   private async begin(header: HistoryHeader): Promise<void> {
     // Whoever writes or reads one of this name goes on with that.
-    await rm(this.file, { force: true });
+    await unlink(this.file).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
     this.handle = await open(this.file, 'wx');
     await this.handle.appendFile(this.encoder.header(header));
     await this.writeWaiting();
@@ -91,7 +93,7 @@ export class HistoryWriter {
       if (!this.failed.aborted) await act();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      const why = `histories can't be written to ${this.folder} (${code ?? message})`;
+      const why = `the history can't be written to ${this.file} (${code ?? message})`;
       this.waiting = [];
       this.writing = undefined;
       this.failure.abort(`${why}: give another folder with --history`);

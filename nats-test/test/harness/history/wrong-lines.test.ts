@@ -20,11 +20,11 @@ const terms = { maxInFlight: 1, ackWaitMs: 1 };
 describe('what is no history is refused: ', () => {
   it.each([
     ['nothing', '', 'it is empty'],
-    ['a line feed', '\n', 'line 1: it is no JSON'],
+    ['a line feed', '\n', 'line 1: it is not the header of a nats-test history'],
     ['a binary', '\x7fELF\x02\x01\x00', 'line 1: it is not the header of a nats-test history'],
     ['other JSON', '{"a":1}\n', 'line 1: it is not the header of a nats-test history'],
     ['an operation', `${lines[1]!}\n`, 'line 1: it is not the header of a nats-test history'],
-    ['no object', '[1]\n', 'line 1: it is no object'],
+    ['no object', '[1]\n', 'line 1: it is not the header of a nats-test history'],
     ['one long line', 'x'.repeat(1_100_000), 'line 1: it is far too long'],
     [
       'version 1',
