@@ -1,6 +1,8 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
 import type { BenchFlags } from './bench';
 import { describeBench } from './bench-command';
+import type { CheckHistoryFlags } from './check-history';
+import { CHECK_HISTORY_EPILOGUE } from './check-history-help';
 import type { ExitStatus } from './command-error';
 import { addConnectionOptions } from './connection-options';
 import { SERVE_HELP } from './serve-help';
@@ -88,6 +90,18 @@ export function createProgram(
     const { verify } = await import('./verify.js');
     done(await verify(options, interrupted));
   });
+
+  program
+    .command('check-history')
+    .description('judge again what verify has written down, without a server')
+    .configureOutput(sentences('nats-test check-history --help'))
+    .addHelpText('after', CHECK_HISTORY_EPILOGUE)
+    .argument('<file...>', 'histories, or folders of them')
+    .option('--json', 'print one JSON object and nothing else')
+    .action(async (files: string[], options: CheckHistoryFlags) => {
+      const { checkHistory } = await import('./check-history.js');
+      done(await checkHistory(files, options, interrupted));
+    });
 
   const benchCommand = program.command('bench');
   describeBench(

@@ -1,0 +1,34 @@
+import type { DecodedHistory } from '../history/decode-history';
+import type { ScenarioResult } from '../report/run-result';
+import type { Scenario } from '../scenarios/scenario';
+import { judgePlayed } from './judge-played';
+
+/** Judges a history that was read from its file, by the checkers that verify has. */
+export function judgeAgain(
+  scenario: Scenario,
+  { header, history, end }: DecodedHistory,
+  historyFile: string,
+): ScenarioResult {
+  const { name, lesson, expected } = scenario;
+  const cutOff = end ? undefined : `its file is cut off behind ${countOf(history.length)}`;
+  const played = {
+    history,
+    problem: cutOff ?? end?.problem,
+    isShared: end?.isShared ?? false,
+    strange: end?.strange,
+  };
+  const judged = judgePlayed(scenario, played, header.facts, header.runId);
+  // Nobody vouches for a file without its digest, whatever it seems to show.
+  const seen = judged.verdict === 'invalid' ? `${String(cutOff)}; until then ${judged.seen}` : '';
+  const believed =
+    cutOff === undefined
+      ? judged
+      : { ...judged, verdict: 'unknown' as const, seen: seen || cutOff };
+  // Of when the scenario was played, not of now.
+  const elapsedMs = history.at(-1)?.timeMs ?? 0;
+  return { name, lesson, expected, ...believed, elapsedMs, history, historyFile };
+}
+
+function countOf(operations: number): string {
+  return operations === 1 ? '1 operation' : `${operations} operations`;
+}
