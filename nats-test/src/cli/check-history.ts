@@ -31,7 +31,7 @@ export async function checkHistory(
   // One by one: several large ones would not fit.
   for (const file of historyFiles(typed)) {
     const it = await check(file, interrupted);
-    if (interrupted.aborted) return statusOfSignal(interrupted);
+    if (it === undefined) return statusOfSignal(interrupted);
     checked.push(it);
     if ('problem' in it) process.stderr.write(`nats-test: ${it.problem}.\n`);
   }
@@ -44,7 +44,8 @@ export async function checkHistory(
   return ({ valid: 0, invalid: 1, unknown: 2 } as const)[verdictOf(checked)];
 }
 
-async function check(file: string, interrupted: AbortSignal): Promise<CheckedHistory> {
+/** @returns undefined when it was interrupted */
+async function check(file: string, interrupted: AbortSignal): Promise<CheckedHistory | undefined> {
   try {
     const decoded = await readHistory(typedPath(file), interrupted);
     const { header } = decoded;
@@ -58,6 +59,7 @@ async function check(file: string, interrupted: AbortSignal): Promise<CheckedHis
     // What was found is all that is needed of the operations.
     return { file, header, result: { ...judgeAgain(scenario, decoded, file), history: [] } };
   } catch (error) {
+    if (interrupted.aborted) return undefined;
     return { file, problem: problemOf(error, file) };
   }
 }

@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
 
+import { checkHistory } from '../../src/cli/check-history';
 import type { CheckReport } from '../../src/harness/report/check-report';
 import type { RunReport } from '../../src/harness/report/run-report';
 import { HistoryDecoder, type DecodedHistory } from '../../src/harness/history/decode-history';
@@ -183,6 +184,14 @@ describe.concurrent('nats-test check-history', () => {
     expect(stderr).toBe(
       "nats-test: missing required argument 'file'; nats-test check-history --help lists what there is.\n",
     );
+  });
+
+  test('Ctrl+C ends it while it reads', async ({ expect, onTestFinished }) => {
+    const folder = await makeTempFolder(onTestFinished);
+    const file = join(folder, 'queue-group.ndjson');
+    await writeFile(file, encode(everyOperation()));
+
+    expect(await checkHistory([file], {}, AbortSignal.abort('SIGINT'))).toBe(130);
   });
 
   test('--help teaches', async ({ expect, onTestFinished }) => {
