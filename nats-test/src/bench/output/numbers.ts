@@ -1,17 +1,5 @@
+import { count, threeDigits } from '../../base/numbers';
 import type { Unit } from './metrics';
-
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** `42,123` */
-export function count(value: number): string {
-  return whole.format(value);
-}
-
-/** A number with the three digits that say something: `0.00412`, `5.43`, `54.3`; whole ones have all. */
-export function threeDigits(value: number): string {
-  const isLarge = Math.abs(value) >= 999.5;
-  return value === 0 ? '0' : isLarge ? whole.format(value) : value.toPrecision(3);
-}
 
 /** A value as its unit asks for, without the unit. */
 export function inUnit(value: number, unit: Unit): string {
@@ -23,7 +11,7 @@ export function inUnit(value: number, unit: Unit): string {
 /** A share in percent: `0.4 %`, `12 %`. */
 export function percent(share: number): string {
   const value = share * 100;
-  return `${Math.abs(value) < 9.95 ? value.toFixed(1) : whole.format(value)} %`;
+  return `${Math.abs(value) < 9.95 ? value.toFixed(1) : count(value)} %`;
 }
 
 /** A change in percent, with its sign: `+12 %`. */

@@ -1,3 +1,4 @@
+import { count } from '../../base/numbers';
 import { oneLine } from '../../base/one-line';
 import { plain, type Paint, type Style } from '../../base/paint';
 import { renderTable as renderRows, type Cell } from '../../base/text-table';
@@ -7,7 +8,7 @@ import type { BenchReport, TargetsComparison } from '../report';
 import { compareTargets } from './compare/compare-targets';
 import { spreadOf } from './figure';
 import type { Metric } from './metrics';
-import { count, inUnit, percent, times } from './numbers';
+import { inUnit, percent, times } from './numbers';
 import {
   highestRate,
   measuredGroups,

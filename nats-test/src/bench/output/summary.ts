@@ -1,9 +1,9 @@
+import { count } from '../../base/numbers';
 import { oneLine } from '../../base/one-line';
 import { hasSubscribers, isAtRate, isDrained, subscribersWork } from '../describe-plan';
 import type { BenchReport, MaxRate, RunReport, TargetReport, Verification } from '../report';
 import { figureOf, type Figure } from './figure';
 import { DRAIN_KEY, METRICS, type Metric } from './metrics';
-import { count } from './numbers';
 
 /** What all rounds of a target say together. */
 export interface TargetSummary {

@@ -1,5 +1,5 @@
+import { count } from '../../base/numbers';
 import type { RunReport, Verification } from '../report';
-import { count } from './numbers';
 import { faultsOf, type TargetSummary } from './summary';
 
 /** Whether what the targets delivered was what was sent. */

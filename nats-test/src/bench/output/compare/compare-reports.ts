@@ -1,8 +1,9 @@
+import { count } from '../../../base/numbers';
 import { oneLine } from '../../../base/one-line';
 import type { BenchReport, Machine } from '../../report';
 import { figureOf } from '../figure';
 import { METRICS, type Metric } from '../metrics';
-import { count, percent } from '../numbers';
+import { percent } from '../numbers';
 import { faultsOf, summarise } from '../summary';
 import { COMPARED, nameOfMetric } from './compared-metrics';
 import type { Compared, ComparedMetric, Comparison } from './comparison';

@@ -5,7 +5,7 @@ import { METRICS, type Metric } from '../metrics';
 import { inUnit, percent, times } from '../numbers';
 import { highestRate, ratioOf, type TargetSummary } from '../summary';
 import { verdictOf } from '../verdict';
-import { html, NOTHING, type Markup } from './markup';
+import { html, NOTHING, type Markup } from '../../../base/html/markup';
 
 /** What a reader with ten seconds takes away: the verdict, a sentence, and a tile for each target. */
 export function headline(

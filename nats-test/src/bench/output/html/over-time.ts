@@ -1,10 +1,10 @@
+import { count, milliseconds, threeDigits } from '../../../base/numbers';
 import type { Moment, RunReport } from '../../report';
 import { medianOf } from '../figure';
-import { count, threeDigits } from '../numbers';
 import type { TargetSummary } from '../summary';
-import { lineChart, type Line } from './line-chart';
-import { html, NOTHING, type Markup } from './markup';
-import { latencyScale, linearScale } from './scale';
+import { lineChart, type Line } from '../../../base/html/line-chart';
+import { html, NOTHING, type Markup } from '../../../base/html/markup';
+import { latencyScale, linearScale } from '../../../base/html/scale';
 
 /** More moments than that are put together, as no screen shows them apart. */
 const MOMENTS_MAX = 240;
@@ -86,11 +86,6 @@ function chart(
     y: unit === 'ms' ? latencyScale(values, TICKS_MOST) : linearScale(highest, TICKS_MOST),
     shown: (value) => (unit === 'ms' ? milliseconds(value) : count(value)),
   });
-}
-
-/** `0.25`, `20`, without zeros behind. */
-export function milliseconds(value: number): string {
-  return value >= 1000 ? count(value) : `${Number(value.toPrecision(3))}`;
 }
 
 /** Where fewer than half of the rounds have got to, there is none. */

@@ -2,10 +2,10 @@ import type { Histogram } from 'hdr-histogram-js';
 import { mergeHistograms } from '../../latencies';
 import { LATENCIES } from '../metrics';
 import type { TargetSummary } from '../summary';
-import { lineChart, type Line } from './line-chart';
-import { html, NOTHING, type Markup } from './markup';
-import { milliseconds } from './over-time';
-import { latencyScale } from './scale';
+import { lineChart, type Line } from '../../../base/html/line-chart';
+import { html, NOTHING, type Markup } from '../../../base/html/markup';
+import { latencyScale } from '../../../base/html/scale';
+import { milliseconds } from '../../../base/numbers';
 
 /** Points for each nine. */
 const POINTS = 24;

@@ -4,7 +4,10 @@ import { compareTargets } from '../compare/compare-targets';
 import type { Comparison } from '../compare/comparison';
 import { partialOf, summarise, type TargetSummary } from '../summary';
 import { headline } from './headline';
-import { html, NOTHING, type Markup } from './markup';
+import { html, NOTHING, type Markup } from '../../../base/html/markup';
+import { renderPage } from '../../../base/html/page';
+import { SHARED_STYLE } from '../../../base/html/shared-style';
+import { shellCommand } from '../../../base/shell-command';
 import { chartsOverTime } from './over-time';
 import { percentileCurves } from './percentile-curves';
 import { STYLE } from './style';
@@ -27,40 +30,25 @@ export function renderHtml(report: BenchReport, before?: Before): string {
   const targets = summarise(report);
   const names = shortNames(targets);
   const earlier = before === undefined ? [] : sameTargets(summarise(before.report), targets);
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'"
-        />
-        <title>nats-test bench: ${names.join(' and ')}</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${headline(targets, names, compareTargets(report))} ${notes(report, targets)}
-          ${before === undefined ? NOTHING : comparisonSection(before.comparison)}
-          ${charts(targets, names, earlier)}
-          <h2>All figures</h2>
-          <p class="soft">
-            Medians of the rounds. Spread: from the lowest round to the highest, in percent of the
-            median.${targets.length === 2 ? ` Ratio: ${names.join(' divided by ')}.` : ''}
-          </p>
-          ${figuresTable(targets, names)}
-          <h2>Round by round</h2>
-          <p class="soft">In the order of the rounds; latencies are end to end.</p>
-          ${roundsTable(targets, names)}
-          ${report.targets.some((it) => it.maxRate) ? html`<h2>The highest rate that holds</h2>` : NOTHING}
-          ${searchTable(report, names)} ${verificationSection(targets)} ${howItWasRun(report)}
-          <footer>nats-test ${report.version}, ${report.startedAt}</footer>
-        </main>
-      </body>
-    </html> `.markup;
+  return renderPage({
+    title: `nats-test bench: ${names.join(' and ')}`,
+    style: { markup: SHARED_STYLE.markup + STYLE.markup },
+    body: html`${headline(targets, names, compareTargets(report))} ${notes(report, targets)}
+      ${before === undefined ? NOTHING : comparisonSection(before.comparison)}
+      ${charts(targets, names, earlier)}
+      <h2>All figures</h2>
+      <p class="soft">
+        Medians of the rounds. Spread: from the lowest round to the highest, in percent of the
+        median.${targets.length === 2 ? ` Ratio: ${names.join(' divided by ')}.` : ''}
+      </p>
+      ${figuresTable(targets, names)}
+      <h2>Round by round</h2>
+      <p class="soft">In the order of the rounds; latencies are end to end.</p>
+      ${roundsTable(targets, names)}
+      ${report.targets.some((it) => it.maxRate) ? html`<h2>The highest rate that holds</h2>` : NOTHING}
+      ${searchTable(report, names)} ${verificationSection(targets)} ${howItWasRun(report)}
+      <footer>nats-test ${report.version}, ${report.startedAt}</footer>`,
+  });
 }
 
 /** The last part of a path, where that tells targets apart. */
@@ -190,7 +178,7 @@ function howItWasRun({ args, plan, machine, version, startedAt }: BenchReport): 
     ['nats-test', version],
   ];
   return html`<h2>How it was run</h2>
-    <pre>${['nats-test', ...args].map(quoted).join(' ')}</pre>
+    <pre>${shellCommand(['nats-test', ...args])}</pre>
     <dl class="facts">
       ${facts.map(
         ([term, value]) =>
@@ -198,9 +186,4 @@ function howItWasRun({ args, plan, machine, version, startedAt }: BenchReport): 
             <dd>${value}</dd>`,
       )}
     </dl>`;
-}
-
-/** As a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,11 +1,12 @@
+import { count } from '../../../base/numbers';
 import type { BenchReport, RunReport } from '../../report';
 import { spreadOf } from '../figure';
 import type { Metric } from '../metrics';
-import { count, inUnit, percent, signedPercent, times } from '../numbers';
+import { inUnit, percent, signedPercent, times } from '../numbers';
 import { countFaults, measuredGroups, ratioOf, type TargetSummary } from '../summary';
 import type { Comparison } from '../compare/comparison';
 import { shown, titleOf } from '../compare/render-comparison';
-import { html, NOTHING, type Markup } from './markup';
+import { html, NOTHING, type Markup } from '../../../base/html/markup';
 
 /** All figures: medians of the rounds with their spread, and how many times the other target's. */
 export function figuresTable(targets: readonly TargetSummary[], names: readonly string[]): Markup {

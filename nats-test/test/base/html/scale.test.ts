@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { latencyScale, linearScale } from '../../../../src/bench/output/html/scale';
+import { latencyScale, linearScale } from '../../../src/base/html/scale';
 
 describe('a scale', () => {
   test.each([
