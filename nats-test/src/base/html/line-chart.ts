@@ -24,70 +24,79 @@ export interface Chart {
   readonly xTicks: readonly { readonly at: number; readonly text: string }[];
   readonly y: Scale;
   readonly shown: (value: number) => string;
+  /** Left out: `FRAME`. */
+  readonly frame?: Frame;
 }
 
-/** Units of the drawing, which the page makes as wide as there is room. */
-const WIDTH = 480;
-const HEIGHT = 230;
-const LEFT = 62;
-const RIGHT = 30;
+/** How large a chart is drawn, in units of the drawing, which the page makes as wide as there is room. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** Between the edge and the plot. */
+  readonly left: number;
+  readonly right: number;
+  /** Places to point at. */
+  readonly readoutsMax: number;
+}
+
+/** More places to point at than that no mouse can tell apart. */
+const FRAME: Frame = { width: 480, height: 230, left: 62, right: 30, readoutsMax: 120 };
 const TOP = 12;
 const BOTTOM = 30;
-const PLOT_WIDTH = WIDTH - LEFT - RIGHT;
-const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
-/** More places to point at than that no mouse can tell apart. */
-const BANDS_MAX = 120;
 
 /** A chart as one figure, with the values under the pointer; it needs no script. */
 export function lineChart(chart: Chart): Markup {
   const scale = chart.y.kind === 'log' ? `${chart.unit}, logarithmic` : chart.unit;
+  const frame = chart.frame ?? FRAME;
   return html`<figure class="chart">
     <figcaption>${chart.title} <span class="unit">${scale}</span></figcaption>
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${chart.title}, ${scale}">
-      ${axes(chart)}${chart.lines.map((line) => path(chart, line))}${readouts(chart)}
+    <svg
+      viewBox="0 0 ${frame.width} ${frame.height}"
+      role="img"
+      aria-label="${chart.title}, ${scale}"
+    >
+      ${axes(chart, frame)}${chart.lines.map((line) => path(chart, frame, line))}${readouts(chart, frame)}
     </svg>
   </figure>`;
 }
 
-function axes({ y, xTicks, shown }: Chart): Markup {
+function axes({ y, xTicks, shown }: Chart, frame: Frame): Markup {
+  const { width, height, left, right } = frame;
   return html`${y.ticks.map((tick) => {
-    const at = yOf(y, tick);
-    return html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}" /><text
+    const at = yOf(frame, y, tick);
+    return html`<line class="grid" x1="${left}" x2="${width - right}" y1="${at}" y2="${at}" /><text
         class="tick"
-        x="${LEFT - 8}"
+        x="${left - 8}"
         y="${at + 4}"
         text-anchor="end"
         >${shown(tick)}</text
       >`;
   })}${xTicks.map(
     ({ at, text }) =>
-      html`<text class="tick" x="${xOf(at)}" y="${HEIGHT - 8}" text-anchor="middle">${text}</text>`,
+      html`<text class="tick" x="${xOf(frame, at)}" y="${height - 8}" text-anchor="middle"
+        >${text}</text
+      >`,
   )}`;
 }
 
-function path({ y, places }: Chart, { values, colour, look }: Line): Markup {
-  let isDown = false;
+function path({ y, places }: Chart, frame: Frame, { values, colour, look }: Line): Markup {
   const steps = values.map((value, i) => {
-    if (value === undefined) {
-      isDown = false;
-      return '';
-    }
-    const step = `${isDown ? 'L' : 'M'}${xOf(places[i] ?? 0)} ${yOf(y, value)}`;
-    isDown = true;
-    return step;
+    if (value === undefined) return '';
+    const isFirst = values[i - 1] === undefined;
+    const place = `${isFirst ? 'M' : 'L'}${xOf(frame, places[i] ?? 0)} ${yOf(frame, y, value)}`;
+    // A single value is no line: with round ends this makes a dot of it.
+    return isFirst && values[i + 1] === undefined ? `${place}h0` : place;
   });
   const d = steps.join('');
-  // A single value is no line: with round ends this makes a dot of it.
-  return d === ''
-    ? NOTHING
-    : html`<path class="line c${colour} ${look}" d="${d}${d.includes('L') ? '' : 'h0'}" />`;
+  return d === '' ? NOTHING : html`<path class="line c${colour} ${look}" d="${d}" />`;
 }
 
 /** For each place a band to point at, which shows its values. */
-function readouts(chart: Chart): Markup {
+function readouts(chart: Chart, frame: Frame): Markup {
+  const { width, left, right, readoutsMax } = frame;
   const { places, placeNames, lines, y, shown, unit } = chart;
   const main = lines.filter(({ look }) => look === 'main');
-  const step = Math.max(1, Math.ceil(places.length / BANDS_MAX));
+  const step = Math.max(1, Math.ceil(places.length / readoutsMax));
   const chosen = places.map((at, i) => ({ at, i })).filter(({ i }) => i % step === 0);
   return html`${chosen.map(({ at, i }, k) => {
     const from = k === 0 ? 0 : (at + (chosen[k - 1]?.at ?? 0)) / 2;
@@ -96,19 +105,19 @@ function readouts(chart: Chart): Markup {
       const value = all[i];
       return value === undefined ? [] : [{ name, colour, value }];
     });
-    const x = xOf(at);
+    const x = xOf(frame, at);
     // On the other side than the pointer, so that it hides nothing.
-    const [textX, anchor] = at < 0.5 ? [WIDTH - RIGHT - 6, 'end'] : [LEFT + 6, 'start'];
+    const [textX, anchor] = at < 0.5 ? [width - right - 6, 'end'] : [left + 6, 'start'];
     return html`<g class="band"
       ><rect
-        x="${xOf(from)}"
+        x="${xOf(frame, from)}"
         y="${TOP}"
-        width="${two((to - from) * PLOT_WIDTH)}"
-        height="${PLOT_HEIGHT}"
+        width="${two((to - from) * plotWidth(frame))}"
+        height="${plotHeight(frame)}"
       /><g class="readout"
-        ><line x1="${x}" x2="${x}" y1="${TOP}" y2="${TOP + PLOT_HEIGHT}" />${values.map(
+        ><line x1="${x}" x2="${x}" y1="${TOP}" y2="${TOP + plotHeight(frame)}" />${values.map(
           ({ colour, value }) =>
-            html`<circle class="c${colour}" cx="${x}" cy="${yOf(y, value)}" r="4" />`,
+            html`<circle class="c${colour}" cx="${x}" cy="${yOf(frame, y, value)}" r="4" />`,
         )}<text x="${textX}" y="${TOP + 12}" text-anchor="${anchor}">${placeNames[i] ?? ''}</text
         >${values.map(
           ({ name, colour, value }, row) =>
@@ -125,12 +134,20 @@ function readouts(chart: Chart): Markup {
   })}`;
 }
 
-function xOf(share: number): number {
-  return two(LEFT + share * PLOT_WIDTH);
+function plotWidth({ width, left, right }: Frame): number {
+  return width - left - right;
 }
 
-function yOf(y: Scale, value: number): number {
-  return two(TOP + (1 - y.at(value)) * PLOT_HEIGHT);
+function plotHeight({ height }: Frame): number {
+  return height - TOP - BOTTOM;
+}
+
+function xOf(frame: Frame, share: number): number {
+  return two(frame.left + share * plotWidth(frame));
+}
+
+function yOf(frame: Frame, y: Scale, value: number): number {
+  return two(TOP + (1 - y.at(value)) * plotHeight(frame));
 }
 
 /** A page of a long bench has many numbers; more digits cannot be seen. */

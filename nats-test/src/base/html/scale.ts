@@ -23,6 +23,14 @@ export function linearScale(highest: number, ticksMost: number): Scale {
   };
 }
 
+/** Round values from the lowest to the highest one. */
+export function ticksBetween(lowest: number, highest: number, ticksMost: number): number[] {
+  const step = roundStep(Math.max(highest - lowest, 1e-6) / ticksMost);
+  const first = Math.ceil(lowest / step - 1e-9);
+  const last = Math.floor(highest / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
 /** Around all values; logarithmic where they differ too much to be told apart otherwise. */
 export function latencyScale(values: readonly number[], ticksMost: number): Scale {
   const positive = values.filter((it) => it > 0);

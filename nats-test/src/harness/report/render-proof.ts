@@ -1,6 +1,7 @@
 import type { Paint } from '../../base/paint';
 import type { Operation } from '../history/operation';
-import { describeOperation, type NameOfValue } from './describe-operation';
+import { describeOperation } from './describe-operation';
+import { eventNames } from './event-names';
 import type { NamedFinding, ScenarioResult } from './run-result';
 import { withoutRunId } from './shorten';
 import { renderTable } from '../../base/text-table';
@@ -30,7 +31,7 @@ export function renderProofs(
   if (findings.length === 0) return [];
   const { name, lesson, verdict } = result;
   const [first = '', ...more] = wrap(`${name}: ${lesson}`, columns);
-  const nameOfValue = eventNames(`${runId}-${name}-`);
+  const nameOfValue = eventNames(runId, name);
   const describe = (operation: Operation): string =>
     withoutRunId(describeOperation(operation, nameOfValue), runId);
   return [
@@ -87,9 +88,4 @@ function who(operation: Operation): string {
   return 'subscription' in operation && operation.subscription !== operation.client
     ? `${operation.client}/${operation.subscription}`
     : operation.client;
-}
-
-/** A value is the run's ID, the scenario and a number; the number is what tells events apart. */
-function eventNames(prefix: string): NameOfValue {
-  return (value) => (value.startsWith(prefix) ? `event ${value.slice(prefix.length)}` : value);
 }
