@@ -1,6 +1,7 @@
 import type { Paint } from '../base/paint';
 import { renderRun } from '../harness/report/render-run';
 import type { RunResult } from '../harness/report/run-result';
+import { renderReport } from '../harness/report/html/render-report';
 import { reportRun } from '../harness/report/run-report';
 import { sentence } from '../harness/report/sentence';
 import { verify as runScenarios, type VerifyOptions } from '../harness/runner/verify';
@@ -11,11 +12,14 @@ import type { ExitStatus } from './command-error';
 import type { ConnectionFlags } from './connection-options';
 import { readFaultFlags, type FaultFlags } from './fault-flags';
 import { openHistoryFolder } from './history-folder';
+import { checkFile, writeFiles } from './result-files';
 import { listSabotages } from './sabotages';
 import { statusOfSignal } from './status-of-signal';
 import { readJobs, scenariosFor } from './verify-choice';
 import { verifyScreen, widthOf, type VerifyScreen } from './verify-screen';
+import { verifyAgain } from './verify-again';
 import { readTarget } from './verify-target';
+import { packageVersion } from './version';
 
 export interface VerifyFlags extends ConnectionFlags, FaultFlags {
   readonly target?: string;
@@ -39,6 +43,9 @@ export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Prom
   }
   const storm = readFaultFlags(flags);
   const target = readTarget(flags);
+  if (flags.html !== undefined) checkFile('--html', flags.html);
+  const again = verifyAgain(flags, storm);
+  const startedAt = new Date().toISOString();
   const run = await runOnScreen({
     scenarios: scenariosFor(target, storm, flags),
     target,
@@ -49,8 +56,14 @@ export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Prom
     isShown: flags.json !== true,
   });
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify(reportRun(run), undefined, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...reportRun(run), again: ['nats-test', ...again] }, undefined, 2)}\n`,
+    );
     if (run.problem !== undefined) process.stderr.write(`nats-test: ${sentence(run.problem)}\n`);
+  }
+  if (flags.html !== undefined) {
+    const origin = { command: again, version: packageVersion(), startedAt };
+    writeFiles([{ path: flags.html, text: renderReport({ ...run, ...origin }) }]);
   }
   return verifyStatus(run, interrupted);
 }

@@ -25,7 +25,7 @@ export function runsOf(checked: readonly CheckedHistory[]): RunResult[] {
     else runs.set(key, { header, results: [result] });
   }
   return [...runs.values()].map(({ header: { runId, target }, results }) => ({
-    ...{ runId, target, scenarios: results },
+    ...{ runId, target, scenarios: results, leftOut: [] },
     verdict: worst(results.map(({ verdict }) => verdict)),
     // Scenarios run side by side.
     elapsedMs: Math.max(...results.map(({ elapsedMs }) => elapsedMs)),

@@ -23,7 +23,6 @@ const ORDER = ['invalid', 'unknown', 'valid'];
  * One page with all that a run has shown: verdict, scenarios over time, findings with their proof. It
  * needs no network and no other file, says the same without its script, and stays below 1.5 MB: of
  * long runs it shows less, and says so.
- * @public the command that writes it comes with the runner of plans
  */
 export function renderReport(run: ReportedRun): string {
   const stories = run.scenarios

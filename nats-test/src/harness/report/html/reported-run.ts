@@ -4,8 +4,6 @@ import type { RunResult } from '../run-result';
 export interface RunOrigin {
   /** What was typed, behind `nats-test`: repeats the run. */
   readonly command?: readonly string[];
-  /** What plans were made from. */
-  readonly seed?: number;
   /** Where the plans were written. */
   readonly planFile?: string;
   /** Of nats-test. */
