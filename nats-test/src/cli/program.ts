@@ -4,11 +4,10 @@ import { describeBench } from './bench-command';
 import type { CheckHistoryFlags } from './check-history';
 import { CHECK_HISTORY_EPILOGUE } from './check-history-help';
 import type { ExitStatus } from './command-error';
-import { addConnectionOptions } from './connection-options';
 import { SERVE_HELP } from './serve-help';
 import type { ScenariosFlags } from './scenarios';
 import type { VerifyFlags } from './verify';
-import { VERIFY_EPILOGUE } from './verify-help';
+import { describeVerify } from './verify-command';
 import { versionText } from './version';
 
 const EPILOGUE = `
@@ -66,26 +65,8 @@ export function createProgram(
     });
 
   const verifyCommand = program.command('verify');
-  addConnectionOptions(
-    verifyCommand
-      .description('prove every lesson of the course on a server, with a verdict on each')
-      .configureOutput(sentences('nats-test verify --help', verifyCommand))
-      .addHelpText('after', VERIFY_EPILOGUE)
-      .option('--only <names>', 'these lessons alone; again, or with commas, for more', collect)
-      .option('--json', 'print one JSON object at the end and nothing else')
-      .option(
-        '--history <folder>',
-        'where to write the histories (default: a new temporary folder)',
-      )
-      .optionsGroup('Load and faults:')
-      .option('--target <target>', 'embedded, process:PATH, cluster:PATH or a URL')
-      .option('--store <store>', 'memory or file, of a server that is started (default: memory)')
-      .option('--faults <names>', 'what goes wrong meanwhile: kill,freeze,… or all', collect)
-      .option('--every <duration>', 'from one fault to the next one (default: 5s)')
-      .option('--for <duration>', 'how long there is load (default: 8s, longer with faults)')
-      .option('--seed <number>', 'the same plan again (default: another one each time)')
-      .option('--jobs <count>', 'so many scenarios under load at a time (default: 2 for each core)')
-      .option('--sabotage <name>', 'an embedded server that is wrong on purpose; help lists them'),
+  describeVerify(
+    verifyCommand.configureOutput(sentences('nats-test verify --help', verifyCommand)),
   ).action(async (options: VerifyFlags) => {
     const { verify } = await import('./verify.js');
     done(await verify(options, interrupted));
@@ -139,11 +120,6 @@ export function createProgram(
     });
 
   return program;
-}
-
-/** For an option that may come several times. */
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }
 
 /**
