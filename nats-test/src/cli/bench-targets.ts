@@ -3,11 +3,9 @@ import { existsSync, statSync } from 'node:fs';
 import type { LoadFlags } from '../bench/load-flags';
 import type { ReachedTarget } from '../bench/plan';
 import { badUsage } from './command-error';
-import { readConnection, type ConnectionFlags } from './connection-options';
+import { optionThatNeedsUrl, readConnection, type ConnectionFlags } from './connection-options';
+import { isUrl } from './is-url';
 import { typedPath } from './typed-path';
-
-/** What makes no sense without a server that runs already. */
-const NEED_URL = ['cluster', 'user', 'pass', 'token', 'tlsca', 'tlscert', 'tlskey'] as const;
 
 /**
  * Makes sense of the targets that were typed; the embedded server when there are none.
@@ -22,9 +20,9 @@ export function readTargets(
   const targets: [ReachedTarget, ...ReachedTarget[]] = [first ?? { kind: 'embedded' }, ...others];
   if (targets.length > 2) throw badUsage('--url is a third target: two can be compared, not more');
   if (!targets.some(({ kind }) => kind === 'url')) {
-    const name = NEED_URL.find((it) => flags[it] !== undefined);
-    if (name !== undefined) {
-      throw badUsage(`--${name} is for a server that runs already: name its URL, too`);
+    const option = optionThatNeedsUrl(flags);
+    if (option !== undefined) {
+      throw badUsage(`${option} is for a server that runs already: name its URL, too`);
     }
   }
   if (flags.store !== undefined && targets.every(({ kind }) => kind === 'url')) {
@@ -37,7 +35,7 @@ export function readTargets(
 
 function readTarget(word: string, flags: ConnectionFlags): ReachedTarget {
   if (word === 'embedded') return { kind: 'embedded' };
-  if (/^[a-z]+:\/\//i.test(word)) {
+  if (isUrl(word)) {
     const connection = readConnection({ ...flags, url: word, monitoring: false })?.connection;
     if (connection) return { kind: 'url', url: connection.url, connection };
   }

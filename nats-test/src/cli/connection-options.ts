@@ -93,10 +93,9 @@ export function addLoginOptions(command: Command): Command {
  */
 export function readConnection(flags: ConnectionFlags): Connection | undefined {
   if (flags.url === undefined) {
-    const name = NEED_URL.find((it) => flags[it] !== undefined);
-    if (name === undefined) return undefined;
-    const typed = flags[name] === false ? `no-${name}` : name;
-    throw badUsage(`--${typed} needs --url URL: without it the embedded server is used`);
+    const option = optionThatNeedsUrl(flags);
+    if (option === undefined) return undefined;
+    throw badUsage(`${option} needs --url URL: without it the embedded server is used`);
   }
   const clusterId = flags.cluster ?? CLUSTER_ID;
   if (!/^[\w-]+$/.test(clusterId)) {
@@ -115,6 +114,13 @@ export function readConnection(flags: ConnectionFlags): Connection | undefined {
       : { monitoringUrl }),
     ...(heartbeats && { heartbeats }),
   };
+}
+
+/** The first option that was typed, as it was typed, which makes sense only for a server that runs already. */
+export function optionThatNeedsUrl(flags: ConnectionFlags): string | undefined {
+  const name = NEED_URL.find((it) => flags[it] !== undefined);
+  if (name === undefined) return undefined;
+  return flags[name] === false ? `--no-${name}` : `--${name}`;
 }
 
 function readUrls(url: string): ReturnType<typeof parseUrls> {

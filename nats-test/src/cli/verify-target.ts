@@ -1,7 +1,9 @@
+import { problemOfProgram } from '../harness/target/check-program';
 import type { TargetOptions } from '../harness/target/target';
 import { badUsage } from './command-error';
-import { readConnection, type ConnectionFlags } from './connection-options';
+import { optionThatNeedsUrl, readConnection, type ConnectionFlags } from './connection-options';
 import { EMBEDDED_TARGET_COMMAND } from './embedded-command';
+import { isUrl } from './is-url';
 import { chooseSabotage } from './sabotages';
 import { typedPath } from './typed-path';
 
@@ -12,52 +14,75 @@ export interface TargetFlags extends ConnectionFlags {
   readonly sabotage?: string;
 }
 
-const FORMS =
-  'embedded, process:PATH of a nats-streaming-server, cluster:PATH for three of them, or a URL as nats://localhost:4222';
-
 /**
- * Makes sense of what was typed; the embedded server when nothing was.
+ * Makes sense of what was typed about the server; the embedded one when that is nothing.
  * @throws CommandError, bad usage; it repeats no password
  */
-export function readTarget(flags: TargetFlags): TargetOptions {
-  const { target: word = flags.url === undefined ? 'embedded' : flags.url } = flags;
-  if (flags.target !== undefined && flags.url !== undefined) {
-    throw badUsage('--target and --url both name a server: give one of them');
-  }
-  const isUrl = flags.url !== undefined || /^[a-z]+:\/\//i.test(word);
-  const store = readStore(flags.store, isUrl ? 'url' : word);
-  if (flags.sabotage !== undefined && word !== 'embedded') {
+export function readTarget({ target, store, sabotage, ...flags }: TargetFlags): TargetOptions {
+  const given = target ?? (flags.url === undefined ? 'embedded' : undefined);
+  const { url, ...others } = flags;
+  const found = given === undefined ? parseTarget(url ?? '', others) : parseTarget(given, flags);
+  if (sabotage !== undefined && found.kind !== 'embedded') {
     throw badUsage('--sabotage is for the embedded server alone: leave out --target and --url');
   }
-  // Says which of the options of a connection has none to be for.
-  const connection = readConnection({ ...flags, ...(isUrl ? { url: word } : {}) });
-  if (connection) return { kind: 'url', ...connection };
-  const [kind = '', ...rest] = word.split(':');
-  const path = rest.join(':');
-  if (word === 'embedded') {
-    const sabotage =
-      flags.sabotage === undefined ? {} : { sabotage: chooseSabotage(flags.sabotage).name };
-    return { kind: 'embedded', command: EMBEDDED_TARGET_COMMAND, ...store, ...sabotage };
+  const wanted = store === undefined ? {} : { store: readStore(store, found) };
+  switch (found.kind) {
+    case 'embedded':
+      return {
+        ...found,
+        ...wanted,
+        ...(sabotage === undefined ? {} : { sabotage: chooseSabotage(sabotage).name }),
+      };
+    case 'process':
+      return { ...found, ...wanted };
+    case 'cluster':
+    case 'url':
+      return found;
   }
-  if ((kind !== 'process' && kind !== 'cluster') || path.trim() === '') {
-    throw badUsage(`--target ${word} is no target: type ${FORMS}`);
-  }
-  const file = typedPath(path);
-  return kind === 'cluster' ? { kind, path, file } : { kind, path, file, ...store };
 }
 
-function readStore(
-  text: string | undefined,
-  target: string,
-): { readonly store?: 'memory' | 'file' } {
-  if (text === undefined) return {};
-  if (target === 'url') {
+function readStore(text: string, { kind }: TargetOptions): 'memory' | 'file' {
+  if (kind === 'url') {
     throw badUsage('--store is for a server that is started: one that runs already has its store');
   }
-  if (target.startsWith('cluster:')) {
+  if (kind === 'cluster') {
     throw badUsage('--store is for a server by itself: a cluster has everything on disk');
   }
   const store = text.toLowerCase();
-  if (store === 'memory' || store === 'file') return { store };
+  if (store === 'memory' || store === 'file') return store;
   throw badUsage(`--store ${text} is no store: there are memory and file`);
+}
+
+/**
+ * Makes sense of what was typed after `--target`.
+ * @param flags of a server that runs already; `--url` is another way to name it
+ * @throws CommandError, bad usage; it repeats no password
+ */
+export function parseTarget(text: string, flags: ConnectionFlags): TargetOptions {
+  if (flags.url !== undefined) {
+    throw badUsage('--url and --target both name a server: give one of them');
+  }
+  if (isUrl(text)) {
+    const connection = readConnection({ ...flags, url: text });
+    if (connection) return { kind: 'url', ...connection };
+  }
+  const target = parseOwn(text);
+  const option = optionThatNeedsUrl(flags);
+  if (option === undefined) return target;
+  throw badUsage(`${option} is for a server that runs already: give its URL as --target`);
+}
+
+/** A server that we start. */
+function parseOwn(text: string): TargetOptions {
+  if (text === 'embedded') return { kind: 'embedded', command: EMBEDDED_TARGET_COMMAND };
+  const [, kind, path] = /^(process|cluster):(.+)$/s.exec(text) ?? [];
+  if (path === undefined) {
+    throw badUsage(
+      `--target ${text} is no target: give embedded, process:PATH or cluster:PATH of a nats-streaming-server, or a URL as nats://localhost:4222`,
+    );
+  }
+  const file = typedPath(path);
+  const problem = problemOfProgram(path, file);
+  if (problem !== undefined) throw badUsage(`--target ${text}: ${problem}`);
+  return kind === 'cluster' ? { kind: 'cluster', path, file } : { kind: 'process', path, file };
 }

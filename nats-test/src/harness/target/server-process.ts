@@ -10,6 +10,8 @@ export interface ServerCommand {
   readonly flags: readonly string[];
   /** What its log says when it is ready. */
   readonly ready: RegExp;
+  /** How long that may take; 15 s when left out. */
+  readonly readyMs?: number;
   /** Whether it is a program of ours, which takes messages. */
   readonly takesMessages?: boolean;
   /** Ends a start that is under way. */
@@ -82,7 +84,7 @@ export class ServerProcess {
   /**
    * Starts a server.
    * @returns it when it is ready
-   * @throws StartFailure when it is not within 15 s
+   * @throws StartFailure when it is not in time
    */
   static async start(command: ServerCommand): Promise<ServerProcess> {
     const server = new ServerProcess(command);
@@ -159,7 +161,7 @@ export class ServerProcess {
     clearTimeout(timer);
   }
 
-  private async untilReady({ ready, signal }: ServerCommand): Promise<void> {
+  private async untilReady({ ready, readyMs = START_MS, signal }: ServerCommand): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const fail = (why: string): void => {
         clearTimeout(timer);
@@ -168,8 +170,8 @@ export class ServerProcess {
       const timer = setTimeout(() => {
         const word = lastWord(this.log);
         const silence = word === '' ? '' : `, and its last word was "${word}"`;
-        fail(`it was not ready within ${START_MS / 1000} s${silence}`);
-      }, START_MS);
+        fail(`it was not ready within ${readyMs / 1000} s${silence}`);
+      }, readyMs);
       const giveUp = (): void => {
         fail('it was given up');
       };
