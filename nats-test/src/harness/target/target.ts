@@ -80,7 +80,7 @@ export interface ServerControl {
    * @throws TargetError when it does not come back
    */
   start(node: string, keepsStore: boolean): Promise<void>;
-  /** SIGSTOP. */
+  /** SIGSTOP. What the server is doing in this very moment it may still finish. */
   freeze(node: string): void;
   /** SIGCONT. */
   thaw(node: string): void;
