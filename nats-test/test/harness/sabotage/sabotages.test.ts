@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { findSabotage, sabotages } from '../../../src/harness/sabotage/all';
+import { withRules } from '../../../src/harness/sabotage/parts/tap-streaming';
+import { makeTempFolder } from '../../cli/temp-folder';
 import { clients } from './sights/clients';
 import { deliveries } from './sights/deliveries';
 import { publishing } from './sights/publishing';
@@ -38,9 +40,23 @@ describe.each(Object.entries(sights))('%s', (name, { look, options, right, wrong
     expect(await look(stage)).toEqual(wrong);
   });
 
-  it('is no more than that: a right server does not show it', async () => {
-    const stage = await openStage({}, options);
+  it.each([
+    ['a right server', {}],
+    ['a server that is tapped and has no other rules', withRules(() => ({}))],
+  ])('is not what %s shows', async (_what, decorate) => {
+    const stage = await openStage(decorate, options);
 
     expect(await look(stage)).toEqual(right);
+  });
+});
+
+describe.each(Object.entries(stores))('%s, with a store on disk', (name, sight) => {
+  it('makes the server wrong', async () => {
+    const storeFolder = await makeTempFolder(onTestFinished);
+    const options = { ...sight.options, storeFolder };
+
+    const stage = await openStage(findSabotage(name)?.decorate() ?? {}, options);
+
+    expect(await sight.look(stage)).toEqual(sight.wrong);
   });
 });
