@@ -19,9 +19,7 @@ export interface TargetFlags extends ConnectionFlags {
  * @throws CommandError, bad usage; it repeats no password
  */
 export function readTarget({ target, store, sabotage, ...flags }: TargetFlags): TargetOptions {
-  const given = target ?? (flags.url === undefined ? 'embedded' : undefined);
-  const { url, ...others } = flags;
-  const found = given === undefined ? parseTarget(url ?? '', others) : parseTarget(given, flags);
+  const found = named(target, flags);
   if (sabotage !== undefined && found.kind !== 'embedded') {
     throw badUsage('--sabotage is for the embedded server alone: leave out --target and --url');
   }
@@ -39,6 +37,12 @@ export function readTarget({ target, store, sabotage, ...flags }: TargetFlags): 
     case 'url':
       return found;
   }
+}
+
+function named(target: string | undefined, flags: ConnectionFlags): TargetOptions {
+  if (target !== undefined) return parseTarget(target, flags);
+  const connection = readConnection(flags);
+  return connection ? { kind: 'url', ...connection } : parseTarget('embedded', flags);
 }
 
 function readStore(text: string, { kind }: TargetOptions): 'memory' | 'file' {

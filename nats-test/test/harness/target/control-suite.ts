@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { HarnessClient } from '../../../src/harness/client/harness-client';
 import { createClient } from '../../../src/harness/client/stan-client';
-import type { ServerTerms } from '../../../src/harness/target/server-terms';
+import type { ServerTerms } from '../../../src/harness/scenarios/scenario';
 import type { ServerControl, Target } from '../../../src/harness/target/target';
 import { askServer } from '../../../src/harness/target/ask-server';
 import { delay, waitFor } from '../../support/wait-for';
