@@ -36,12 +36,15 @@ function broken({ header: head, history }: DecodedHistory): Buffer {
   );
 }
 
+const LESSONS = 'client-id-clash,queue-group,redelivery,max-in-flight,limits';
+
 describe.concurrent('nats-test check-history', () => {
   test('gives what verify has written the same verdicts again', async (context) => {
     const { expect, onTestFinished } = context;
     const folder = await makeTempFolder(onTestFinished);
     const run = JSON.parse(
-      (await runCli(onTestFinished, ['verify', '--json', '--history', folder])).stdout,
+      (await runCli(onTestFinished, ['verify', '--json', '--only', LESSONS, '--history', folder]))
+        .stdout,
     ) as RunReport;
 
     const [json, text] = await Promise.all([

@@ -2,7 +2,7 @@ import { test } from 'vitest';
 
 import type { Report } from '../../src/lesson/report';
 import type { RunReport } from '../../src/harness/report/run-report';
-import { scenarios } from '../../src/harness/scenarios/all';
+import { scripts } from '../../src/harness/scenarios/all';
 import { startCli } from './cli-process';
 import { makeTempFolder } from './temp-folder';
 
@@ -15,5 +15,5 @@ test('nats-test start proves the lessons, too, and prints one object', async (co
 
   const { verify, ...lesson } = JSON.parse(stdout) as Report & { verify: RunReport };
   expect(lesson).toMatchObject({ verdict: 'valid', problem: null });
-  expect(verify.scenarios.map(({ name }) => name)).toEqual(scenarios.map(({ name }) => name));
+  expect(verify.scenarios.map(({ name }) => name)).toEqual(scripts.map(({ name }) => name));
 });

@@ -149,9 +149,10 @@ describe.concurrent('a workload', () => {
   });
 
   test('makes all take longer for a while', async ({ expect, onTestFinished }) => {
-    const faults = [strike('delay', 'p', { atMs: 0, forMs: 1200, ms: [150, 200] })];
+    const faults = [strike('delay', 'p', { atMs: 550, forMs: 900, ms: [150, 200] })];
     const played = await play(onTestFinished, { faults });
-    const asked = of(played, 'publish').find(({ type }) => type === 'invoke');
+    const [begins] = of(played, 'fault');
+    const asked = of(played, 'publish').find(({ index }) => index > (begins?.index ?? Infinity));
     const answered = of(played, 'publish').find(
       ({ id, type }) => id === asked?.id && type !== 'invoke',
     );
