@@ -35,7 +35,7 @@ export interface Frame {
   /** Between the edge and the plot. */
   readonly left: number;
   readonly right: number;
-  /** Places to point at. */
+  /** Places to point at; none with 0. */
   readonly readoutsMax: number;
 }
 
@@ -96,6 +96,7 @@ function readouts(chart: Chart, frame: Frame): Markup {
   const { width, left, right, readoutsMax } = frame;
   const { places, placeNames, lines, y, shown, unit } = chart;
   const main = lines.filter(({ look }) => look === 'main');
+  if (readoutsMax === 0) return NOTHING;
   const step = Math.max(1, Math.ceil(places.length / readoutsMax));
   const chosen = places.map((at, i) => ({ at, i })).filter(({ i }) => i % step === 0);
   return html`${chosen.map(({ at, i }, k) => {

@@ -15,8 +15,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Markup with parts put in; texts are escaped, for elements and for attributes in quotes. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  const text = fixed.map((it, i) => `${it}${i < parts.length ? textOf(parts[i] ?? '') : ''}`);
+  const text = narrow(fixed).map(
+    (it, i) => `${it}${i < parts.length ? textOf(parts[i] ?? '') : ''}`,
+  );
   return { markup: text.join('') };
+}
+
+const narrowed = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** How far the source is indented is of no use to a page that has it ten thousand times. */
+function narrow(fixed: TemplateStringsArray): readonly string[] {
+  const known = narrowed.get(fixed) ?? fixed.map((it) => it.replace(/\n\s*/g, '\n'));
+  narrowed.set(fixed, known);
+  return known;
 }
 
 /** Nothing, where there is nothing to show. */

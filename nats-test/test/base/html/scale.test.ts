@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { latencyScale, linearScale } from '../../../src/base/html/scale';
+import { latencyScale, linearScale, ticksBetween } from '../../../src/base/html/scale';
 
 describe('a scale', () => {
   test.each([
@@ -33,5 +33,16 @@ describe('a scale', () => {
   test('of nothing is one all the same', () => {
     expect(latencyScale([], 5).ticks.every(Number.isFinite)).toBe(true);
     expect(latencyScale([0, 0], 5).at(0)).toBe(0);
+  });
+});
+
+describe('ticks between two values', () => {
+  test.each([
+    [0, 16.5, [0, 2, 4, 6, 8, 10, 12, 14, 16]],
+    [6.435, 8.732, [6.5, 6.75, 7, 7.25, 7.5, 7.75, 8, 8.25, 8.5]],
+    [146.32, 146.32, [146.32]],
+    [3, 3.5, [3, 3.05, 3.1, 3.15, 3.2, 3.25, 3.3, 3.35, 3.4, 3.45, 3.5]],
+  ])('%d and %d are round', (lowest, highest, ticks) => {
+    expect(ticksBetween(lowest, highest, 10).map((it) => Number(it.toFixed(6)))).toEqual(ticks);
   });
 });

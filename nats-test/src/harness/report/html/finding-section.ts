@@ -8,11 +8,13 @@ import { drawTimeline } from './timeline/draw-timeline';
 import type { Stretch } from './timeline/lanes';
 import type { Mark } from './timeline/mark';
 import { timeAxis } from './timeline/time-axis';
-import { accountsOf, STEPS_MAX, type ValueAccount } from './value-accounts';
+import { accountsOf, type ValueAccount } from './value-accounts';
 import { counted, lineOf, moment, shown } from './words';
 
 /** Proofs that are far apart in time have a drawing each; more than that nobody looks at. */
 const CLOSE_UPS_EACH = 3;
+/** So many operations of one event are told. */
+const TOLD_MAX = 12;
 
 /** What a checker found, the operations that prove it, and what happened around them. */
 export function findingSection(
@@ -31,7 +33,7 @@ export function findingSection(
     </h3>
     <p class="seen">${shown(seen, 1000)}</p>
     ${proof.length === 0 ? html`<p class="soft">No operation proves it.</p>` : proofTable(story, finding, detail.proofRows)}
-    ${accounts(accountsOf(finding, story), detail.values)}
+    ${accounts(story, accountsOf(finding, story), detail.values)}
     ${isDrawn ? closeUps(story, proof, detail) : NOTHING}
   </section>`;
 }
@@ -86,7 +88,7 @@ function who(operation: Operation): string {
     : client;
 }
 
-function accounts(all: readonly ValueAccount[], valuesMax: number): Markup {
+function accounts(story: Story, all: readonly ValueAccount[], valuesMax: number): Markup {
   return html`${(['lost', 'duplicated'] as const).map((fate) => {
     const accounted = all.filter((it) => it.fate === fate);
     if (accounted.length === 0) return NOTHING;
@@ -96,18 +98,22 @@ function accounts(all: readonly ValueAccount[], valuesMax: number): Markup {
         ${counted(accounted.length, 'event')}
       </h4>
       <ul class="accounts ${fate}">
-        ${accounted.slice(0, valuesMax).map(account)}
+        ${accounted.slice(0, valuesMax).map((it) => account(story, it))}
       </ul>
       ${left.length === 0 ? NOTHING : html`<p class="soft">And ${left.length} more: ${shown(left.map(({ name }) => name).join(', '), 2000)}.</p>`}`;
   })}`;
 }
 
-function account({ name, steps }: ValueAccount): Markup {
-  const more = steps.length - STEPS_MAX;
-  return html`<li>
-    <strong>${name}</strong>:
-    ${steps.slice(0, STEPS_MAX).map(({ text, line }, i) => html`${i === 0 ? '' : '; '}${shown(text, 160)} <span class="soft">(line ${line})</span>`)}${more > 0 ? `; and ${more} more` : ''}.
-  </li>`;
+function account({ describe }: Story, { name, operations }: ValueAccount): Markup {
+  const more = operations.length - TOLD_MAX;
+  const told = operations
+    .slice(0, TOLD_MAX)
+    .map(
+      (it, i) =>
+        html`${i === 0 ? '' : '; '}${shown(`${it.client} ${describe(it)}`, 160)}
+          <span class="soft">(line ${lineOf(it)})</span>`,
+    );
+  return html`<li><strong>${name}</strong>: ${told}${more > 0 ? `; and ${more} more` : ''}.</li>`;
 }
 
 function closeUps(story: Story, proof: readonly Operation[], detail: Detail): Markup {
@@ -127,7 +133,7 @@ function closeUp(
   { fromMs, toMs }: Stretch,
   detail: Detail,
 ): Markup {
-  const proven = new Set(proof.map(lineOf));
+  const proven = new Set(proof.slice(0, detail.proofRows).map(lineOf));
   const isProof = ({ operations }: Mark): boolean =>
     operations.some((it) => proven.has(lineOf(it)));
   const isThere = ({ atMs }: Mark): boolean => atMs >= fromMs && atMs <= toMs;

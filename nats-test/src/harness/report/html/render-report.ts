@@ -17,6 +17,8 @@ import { legend, symbolDefinitions } from './timeline/symbols';
 const BYTES_MAX = 1_450_000;
 /** Of more scenarios only those are open that are not valid. */
 const OPEN_MAX = 3;
+/** Fewer places to point at in a chart would hide more than they show. */
+const READOUTS_MIN = 12;
 const ORDER = ['invalid', 'unknown', 'valid'];
 
 /**
@@ -29,16 +31,22 @@ export function renderReport(run: ReportedRun): string {
     .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
     .map((result, i) => storyOf(result, run.runId, i));
   let page = '';
-  for (const detail of DETAILS) {
+  let next = 0;
+  for (const [level, detail] of DETAILS.entries()) {
+    if (level < next) continue;
     page = renderWith(run, stories, detail);
-    if (Buffer.byteLength(page) <= BYTES_MAX) break;
+    const bytes = Buffer.byteLength(page);
+    if (bytes <= BYTES_MAX) break;
+    // The next one would not do.
+    next = bytes > 3 * BYTES_MAX ? Math.min(level + 2, DETAILS.length - 1) : level + 1;
   }
   return page;
 }
 
 function renderWith(run: ReportedRun, stories: readonly Story[], detail: Detail): string {
   const { version, startedAt } = run;
-  const readouts = Math.floor(detail.readouts / (2 * Math.max(stories.length, 1)));
+  const each = Math.floor(detail.readouts / (2 * Math.max(stories.length, 1)));
+  const readouts = each < READOUTS_MIN ? 0 : each;
   const isLess = detail !== DETAILS[0];
   return renderPage({
     title: `nats-test verify: ${run.verdict}, ${run.target}`,
@@ -51,7 +59,7 @@ function renderWith(run: ReportedRun, stories: readonly Story[], detail: Detail)
           : html`<h2>Scenarios</h2>
               ${scenarioTable(stories)}
               <h2>Over time</h2>
-              ${howToRead(isLess)}${stories.map((it) => scenarioSection(it, detail, readouts, stories.length <= OPEN_MAX || it.result.verdict !== 'valid'))}`
+              ${howToRead(isLess)}${stories.map((it, i) => scenarioSection(it, detail, readouts, { isOpen: stories.length <= OPEN_MAX || it.result.verdict !== 'valid', isDrawn: i < detail.timelines }))}`
       }
       ${findings(stories, detail)}
       <h2>Histories</h2>
@@ -91,6 +99,7 @@ function findings(stories: readonly Story[], detail: Detail): Markup {
           <p class="soft">No checker found anything wrong.</p>`;
   }
   return html`<h2>Findings</h2>
-    ${inOrder.map(({ story, finding }, i) => findingSection(story, finding, `f${i}`, detail, i < detail.closeUps))}
+    ${inOrder.slice(0, detail.findings).map(({ story, finding }, i) => findingSection(story, finding, `f${i}`, detail, i < detail.closeUps))}
+    ${inOrder.length > detail.findings ? html`<p class="soft">And ${inOrder.length - detail.findings} more findings, for which there is no room.</p>` : NOTHING}
     ${inOrder.length > detail.closeUps ? html`<p class="soft">Only the first ${detail.closeUps} have a drawing.</p>` : NOTHING}`;
 }

@@ -12,11 +12,27 @@ export function scenarioSection(
   story: Story,
   detail: Detail,
   readouts: number,
-  isOpen: boolean,
+  look: { readonly isOpen: boolean; readonly isDrawn: boolean },
 ): Markup {
-  const { result, id, lanes, bands, phases, endMs, words } = story;
+  const { result, id, lanes } = story;
   const { name, lesson, verdict, history } = result;
-  const proof = proofLines(story);
+  return html`<details class="scenario" id="${id}" ${look.isOpen ? html` open` : NOTHING}>
+    <summary>
+      <span class="verdict ${verdict}"><b>${verdict}</b></span> <span class="what">${name}</span>
+      <span class="soft"
+        >${counted(history.length, 'operation')}, ${counted(lanes.length, 'client')}</span
+      >
+    </summary>
+    <p>${shown(lesson)}</p>
+    ${look.isDrawn ? drawing(story, detail, readouts) : html`<p class="soft">Not drawn: there are too many scenarios for one page.</p>`}
+  </details>`;
+}
+
+function drawing(story: Story, detail: Detail, readouts: number): Markup {
+  const { result, lanes, bands, phases, endMs, words } = story;
+  const { name, history } = result;
+  if (lanes.length === 0) return html`<p class="soft">Nothing was recorded.</p>`;
+  const proof = proofLines(story, detail.proofRows);
   const isProof = ({ operations }: Mark): boolean => operations.some((it) => proof.has(lineOf(it)));
   // Those that prove something are there, whatever else is left out.
   const chosen = chooseLanes(story, detail.lanes, isProof);
@@ -34,28 +50,16 @@ export function scenarioSection(
       ? [`The highest column stands for ${counted(drawn.highest, 'operation')}.`]
       : []),
   ];
-  return html`<details class="scenario" id="${id}" ${isOpen ? html` open` : NOTHING}>
-    <summary>
-      <span class="verdict ${verdict}"><b>${verdict}</b></span> <span class="what">${name}</span>
-      <span class="soft"
-        >${counted(history.length, 'operation')}, ${counted(lanes.length, 'client')}</span
-      >
-    </summary>
-    <p>${shown(lesson)}</p>
-    ${
-      lanes.length === 0
-        ? html`<p class="soft">Nothing was recorded.</p>`
-        : html`<div class="timeline" tabindex="0" role="region" aria-label="${label}">
-              <div class="drawing">${drawn.drawing}${chartsOverTime(history, axis, readouts)}</div>
-            </div>
-            ${notes.length === 0 ? NOTHING : html`<p class="soft">${notes.join(' ')}</p>`}`
-    }
-  </details>`;
+  return html`<div class="timeline" tabindex="0" role="region" aria-label="${label}">
+      <div class="drawing">${drawn.drawing}${chartsOverTime(history, axis, readouts)}</div>
+    </div>
+    ${notes.length === 0 ? NOTHING : html`<p class="soft">${notes.join(' ')}</p>`}`;
 }
 
-function proofLines({ result }: Story): ReadonlySet<number> {
+/** Of each finding those that stand in its table. */
+function proofLines({ result }: Story, proofRows: number): ReadonlySet<number> {
   const red = result.findings.filter(({ verdict }) => verdict === 'invalid');
-  return new Set(red.flatMap(({ proof }) => proof.map(lineOf)));
+  return new Set(red.flatMap(({ proof }) => proof.slice(0, proofRows).map(lineOf)));
 }
 
 function chooseLanes(

@@ -25,7 +25,7 @@ for (const box of document.querySelectorAll('.timeline')) {
   const within = (x) => Math.min(right, Math.max(left, x));
   const draw = () => {
     for (const { it, name, at, width } of moving) {
-      const x = place(at);
+      const x = it.dataset.until !== undefined && place(Number(it.dataset.until)) > left ? Math.max(left + 2, place(at)) : place(at);
       if (width === undefined) {
         it.setAttribute(name, x);
         it.style.display = x < left - 1 || x > right + 1 ? 'none' : '';

@@ -36,14 +36,16 @@ summary .verdict b { font-size: 13px; padding: 1px 8px; margin-right: 4px; } h3 
 .bad.stroke, .bad.hollow { stroke: var(--bad); } .bad.stroke { stroke-width: 2.4; } .doubt.hollow { stroke: var(--doubt); stroke-width: 2.2; } .again.hollow { stroke: var(--again); }
 .on { stroke: var(--card); stroke-width: 2; } circle.full { stroke: var(--card); stroke-width: .8; }
 circle.proof { fill: none; stroke: var(--text); stroke-width: 1.8; }
-.many { transform: scale(1.5); transform-box: fill-box; transform-origin: center; }
-.crowd { fill: var(--calm); opacity: .75; } .crowd.published { fill: var(--c0); } .crowd.delivered { fill: var(--c1); } .crowd.acknowledged { fill: var(--good); }
+.crowd { fill: var(--calm); opacity: .75; } .crowd.published { fill: var(--c0); } .crowd.delivered { fill: var(--c1); } .crowd.acknowledged, .crowd.connected { fill: var(--good); }
+.crowd.redelivered { fill: var(--again); } .crowd.refused, .crowd.ack-lost, .crowd.lost, .crowd.crashed { fill: var(--bad); } .crowd.unclear { fill: var(--doubt); }
 .who { fill: var(--text); font-weight: 600; } .listener .who, .client .who { font-weight: 500; }
 .absence { stroke: var(--rule); stroke-width: 1; stroke-dasharray: 2 3; } .presence { stroke: var(--soft); stroke-width: 1.6; opacity: .7; fill: none; }
 rect.fault { fill-opacity: .13; stroke-opacity: .5; stroke-width: .8; fill: var(--f); stroke: var(--f); }
 text.fault { fill: var(--f); font-weight: 600; font-size: 11.5px; } text.small { font-weight: 500; font-size: 10px; }
 .fault.server { --f: var(--fault); } .fault.way { --f: var(--way); } .fault.client { --f: var(--crash); } .fault.pause { --f: var(--calm); }
 rect.fault.way { stroke-dasharray: 4 3; } rect.fault.client { stroke-dasharray: 1.5 2; }
+text.phase, text.fault { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
+rect.fault.thin { stroke: none; fill-opacity: .32; }
 line.phase { stroke: var(--soft); stroke-dasharray: 5 4; } text.phase { fill: var(--soft); font-weight: 600; letter-spacing: .02em; }
 .lanes.only [href]:not([data-on]), .lanes.only .crowd { opacity: .1; }
 .tools { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; margin: 8px 0 0; font-size: 13px; color: var(--soft); }

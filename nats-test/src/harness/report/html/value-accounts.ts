@@ -2,22 +2,18 @@ import { groupBy } from '../../../base/group-by';
 import type { NamedFinding } from '../run-result';
 import type { Operation } from '../../history/operation';
 import type { Story } from './story';
-import { lineOf } from './words';
 
-/** What became of an event that a finding is about, with the lines of the history that say so. */
+/** What became of an event that a finding is about. */
 export interface ValueAccount {
   /** As people call it. */
   readonly name: string;
   readonly fate: 'lost' | 'duplicated';
-  /** `published`, line 5; in order. */
-  readonly steps: readonly { readonly text: string; readonly line: number }[];
+  /** All that the history says of it, in order. */
+  readonly operations: readonly Operation[];
 }
 
 /** Whose proof names events that reached others, but not whom they had to reach. */
 const OF_LOST = ['lost', 'delivered', 'durable resume'];
-
-/** So many steps of one event are told. */
-export const STEPS_MAX = 12;
 
 /**
  * The events that a finding's proof shows as published and not delivered, or as delivered more than
@@ -28,17 +24,13 @@ export function accountsOf({ checker, proof }: NamedFinding, story: Story): Valu
     proof.filter((it) => 'value' in it),
     ({ value }) => value,
   );
-  return [...values].flatMap(([value, operations]): ValueAccount[] => {
-    const all = story.ofValue(value);
-    const reachedSome = all.some(({ f }) => f === 'deliver');
-    const fate = fateOf(operations);
-    if (fate === undefined || (fate === 'lost' && reachedSome && !OF_LOST.includes(checker)))
-      return [];
-    const steps = all.map((it) => ({
-      text: `${it.client} ${story.describe(it)}`,
-      line: lineOf(it),
-    }));
-    return [{ name: story.nameOfEvent(value), fate, steps }];
+  return [...values].flatMap(([value, proven]): ValueAccount[] => {
+    const fate = fateOf(proven);
+    if (fate === undefined) return [];
+    const operations = story.ofValue(value);
+    const reachedSome = operations.some(({ f }) => f === 'deliver');
+    if (fate === 'lost' && reachedSome && !OF_LOST.includes(checker)) return [];
+    return [{ name: story.nameOfEvent(value), fate, operations }];
   });
 }
 

@@ -64,7 +64,10 @@ export function backlogOf(history: History): BacklogStep[] {
       case 'end':
         continue;
     }
-    steps.push({ atMs: operation.timeMs, ...state.counts });
+    const { undelivered, unacknowledged } = state.counts;
+    const before = steps.at(-1) ?? { undelivered: 0, unacknowledged: 0 };
+    if (undelivered === before.undelivered && unacknowledged === before.unacknowledged) continue;
+    steps.push({ atMs: operation.timeMs, undelivered, unacknowledged });
   }
   return steps;
 }

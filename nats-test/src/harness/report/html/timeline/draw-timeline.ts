@@ -1,15 +1,8 @@
 import { html, NOTHING, type Markup } from '../../../../base/html/markup';
 import { cut } from '../../../../base/wrap';
-import { moment, shown } from '../words';
-import {
-  bandTitle,
-  drawLane,
-  highestColumn,
-  LANE_HEIGHT,
-  LANE_MIDDLE,
-  layOut,
-  type MarkWords,
-} from './draw-lane';
+import { counted, lines, moment, shown } from '../words';
+import { highestOf } from './draw-crowd';
+import { drawLane, LANE_HEIGHT, LANE_MIDDLE, layOut, type MarkWords } from './draw-lane';
 import type { Band, PhaseStretch } from './bands';
 import type { Lane } from './lanes';
 import type { Mark } from './mark';
@@ -22,6 +15,8 @@ const BANDS_MAX = 300;
 const BOTTOM = 26;
 /** A fault that takes no time is seen all the same. */
 const BAND_WIDTH_MIN = 3;
+/** A narrower one is all border. */
+const THIN = 8;
 const NAME_LENGTH = 24;
 
 export interface Timeline {
@@ -50,7 +45,7 @@ export function drawTimeline(timeline: Timeline): DrawnTimeline {
   const within = timeline.bands.filter((it) => it.toMs >= axis.fromMs && it.fromMs <= axis.toMs);
   const bands = within.slice(0, BANDS_MAX);
   const phases = timeline.phases.filter((it) => it.toMs > axis.fromMs && it.fromMs < axis.toMs);
-  const phaseLabels = stackLabels(phases, ({ fromMs }) => axis.x(fromMs) + 4, WIDTH, 2);
+  const phaseLabels = stackLabels(phases, ({ fromMs }) => axis.x(fromMs) + 4, WIDTH, 3);
   const named = bands.filter(({ client }) => client === undefined).map(withShortName);
   const faultLabels = stackLabels(named, ({ fromMs }) => axis.x(fromMs) + 2, WIDTH, LABEL_ROWS_MAX);
   const phaseRows = rowsOf(phaseLabels);
@@ -60,7 +55,7 @@ export function drawTimeline(timeline: Timeline): DrawnTimeline {
   );
   const bottom = top + lanes.length * LANE_HEIGHT;
   const drawings = lanes.map((lane) => layOut(lane, axis, isProof));
-  const highest = highestColumn(drawings);
+  const highest = highestOf(drawings.flatMap(({ columns }) => columns));
   const drawing = html`<svg
     class="lanes"
     viewBox="0 0 ${WIDTH} ${bottom + BOTTOM}"
@@ -98,14 +93,16 @@ export function drawTimeline(timeline: Timeline): DrawnTimeline {
           />`,
     )}${phaseLabels.map(
       ({ item, x, row }) =>
-        html`<text class="phase" x="${x}" y="${row * ROW + 13}"
-          >${item.name}<title>
-            ${item.name}: ${moment(item.fromMs)} to ${moment(item.toMs)}
-          </title></text
+        html`<text class="phase" x="${x}" y="${row * ROW + 13}" data-until="${axis.x(item.toMs)}"
+          >${item.name}<title>${phaseTitle(item)}</title></text
         >`,
     )}${faultLabels.map(
       ({ item, x, row }) =>
-        html`<text class="fault ${item.look}" x="${x}" y="${(phaseRows + row) * ROW + 13}"
+        html`<text
+          class="fault ${item.look}"
+          x="${x}"
+          y="${(phaseRows + row) * ROW + 13}"
+          data-until="${axis.x(item.toMs)}"
           >${item.name}<title>${bandTitle(item)}</title></text
         >`,
     )}
@@ -140,7 +137,7 @@ function drawBand(
   const [y, height] =
     middle === undefined ? [top, bottom - top] : [middle - LANE_MIDDLE + 1, LANE_HEIGHT - 2];
   const rect = html`<rect
-    class="fault ${look}"
+    class="fault ${look}${width < THIN ? ' thin' : ''}"
     data-fault="${name}"
     x="${x}"
     y="${y}"
@@ -153,4 +150,16 @@ function drawBand(
   return html`${rect}<text class="fault ${look} small" x="${one(x + 3)}" y="${y + 9}"
       >${name}</text
     >`;
+}
+
+/** What is said of a fault, for all who point at it. */
+function bandTitle({ text, fromMs, toMs, begin, end }: Band): string {
+  const took = counted(Math.round(toMs - fromMs), 'ms', 'ms');
+  const until = end === undefined ? 'and goes on' : `to ${moment(toMs)}, ${took}`;
+  const known = end === undefined || end === begin ? [begin] : [begin, end];
+  return `${shown(text)}: ${moment(fromMs)} ${until} (${lines(known)})`;
+}
+
+function phaseTitle({ name, fromMs, toMs }: PhaseStretch): string {
+  return `${name}: ${moment(fromMs)} to ${moment(toMs)}`;
 }

@@ -75,10 +75,10 @@ const SYMBOLS: readonly Symbol[] = [
   { kind: 'other', text: 'looked or booked', drawing: html`<circle class="soft full" r="1.8" />` },
 ];
 
-/** Names of symbols in the page; short, as there are thousands of them. */
-export const SYMBOL_IDS: Readonly<Record<MarkKind, string>> = Object.fromEntries(
-  SYMBOLS.map(({ kind }) => [kind, `m-${kind}`]),
-) as Record<MarkKind, string>;
+/** Name of a symbol in the page. @param isMany it stands for several */
+export function symbolId(kind: MarkKind, isMany = false): string {
+  return isMany ? `m-${kind}-many` : `m-${kind}`;
+}
 
 /** What marks of several are called: `12 delivered`. */
 export const SYMBOL_TEXTS: Readonly<Record<MarkKind, string>> = Object.fromEntries(
@@ -89,7 +89,7 @@ export const SYMBOL_TEXTS: Readonly<Record<MarkKind, string>> = Object.fromEntri
 export function symbolDefinitions(): Markup {
   return html`<svg class="symbols" width="0" height="0" aria-hidden="true">
     <defs>
-      ${SYMBOLS.map(({ kind, drawing }) => html`<g id="${SYMBOL_IDS[kind]}">${drawing}</g>`)}
+      ${SYMBOLS.map(({ kind, drawing }) => html`<g id="${symbolId(kind)}">${drawing}</g><g id="${symbolId(kind, true)}" transform="scale(1.5)">${drawing}</g>`)}
       <circle id="m-proof" class="proof" r="9" />
     </defs>
   </svg>`;
@@ -98,18 +98,20 @@ export function symbolDefinitions(): Markup {
 /** What the marks mean. */
 export function legend(): Markup {
   return html`<ul class="marks">
-    ${SYMBOLS.map(({ kind, text }) => html`<li>${sample(html`<use href="#${SYMBOL_IDS[kind]}" />`)} ${text}</li>`)}
-    <li>${sample(html`<use href="#m-delivered" class="many" />`)} a large mark: several of them</li>
+    ${SYMBOLS.map(({ kind, text }) => html`<li>${sample(html`<use href="#${symbolId(kind)}" />`)} ${text}</li>`)}
+    <li>
+      ${sample(html`<use href="#${symbolId('delivered', true)}" />`)} a large mark: several of them
+    </li>
     <li>
       ${sample(html`<rect class="crowd" x="-8" y="-3" width="4" height="10" /><rect class="crowd" x="-3" y="-7" width="4" height="14" /><rect class="crowd" x="2" y="1" width="4" height="6" />`)}
-      columns: too many to tell apart, so their number
+      columns: too many to tell apart; the higher, the more
     </li>
     <li>${sample(html`<use href="#m-proof" />`)} proves a finding</li>
     <li>
       ${sample(html`<rect class="fault server" x="-9" y="-8" width="18" height="16" />`)} a fault
       strikes
     </li>
-    <li>${sample(html`<path class="presence" d="M-9 0H9" />`)} connected</li>
+    <li>${sample(html`<path class="presence" d="M-9 0H9" />`)} while it is connected</li>
   </ul>`;
 }
 
