@@ -168,6 +168,11 @@ describe('an end mark', () => {
     ['without a digest', '{"end":true}', "the end mark does not end in its 'sha256'"],
     ['with its digest elsewhere', mark.replace('"}', '","a":1}'), 'the end mark does not end in'],
     [
+      'with a problem that is no text',
+      mark.replace('true', 'true,"problem":3'),
+      "'problem' is not a text",
+    ],
+    [
       'of another count',
       mark.replace(/"operations":\d+/, '"operations":3'),
       `the end mark tells of 3 operations, and ${history.length} stand before it`,
