@@ -29,3 +29,9 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('invalid')) return 'invalid';
   return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'valid';
 }
+
+/**
+ * What a checker judges: by itself, in a lesson that has no other one for it, all that its promise
+ * needs; among all others only what is its own, so that one fault turns one checker red.
+ */
+export type Scope = 'alone' | 'among all';

@@ -1,10 +1,11 @@
-import type { Checker, Finding } from './checker';
+import type { Checker } from './checker';
 import { clashesIn } from './facts/clashes';
-import { leaving, type Facts, type Session } from './facts/facts';
-import { readFacts } from './facts/read-facts';
+import { firstAskedAfter } from './facts/entitlement';
+import { leaving, type Facts, type Publication, type Session } from './facts/facts';
 import { isRefusal } from './facts/refusal';
 import type { Operation } from '../history/operation';
-import { invalid, unknown, valid } from './finding';
+import { invalid, unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { seconds } from './words';
 
 /** What a server says to a client whose ID another one has, letter by letter. */
@@ -18,13 +19,14 @@ const REPLACED = /replaced|no longer registered/;
 
 /** A client ID belongs to one client: who comes later is refused, and the first one goes on. */
 export function clientIdExclusive(): Checker {
-  return { name: 'client ID exclusive', check: (history) => check(readFacts(history)) };
+  return makeChecker('client ID exclusive', check);
 }
 
-function check(facts: Facts): Finding {
+function check(facts: Facts): Judged {
   let refused = 0;
+  let proven = 0;
   let wentOn = false;
-  let open: Finding | undefined;
+  let open: Judged | undefined;
   for (const { holder, newcomer, isHolderSilent } of clashesIn(facts)) {
     const { asked, answer } = newcomer;
     if (isHolderSilent || !answer) continue;
@@ -50,16 +52,20 @@ function check(facts: Facts): Finding {
     refused++;
     const after = lookAfter(facts, holder, answer.index);
     if (after?.verdict === 'invalid') return after;
-    if (after?.verdict === 'unknown') open ??= after;
-    else if (after) wentOn = true;
+    if (after?.verdict === 'unknown') {
+      open ??= after;
+      continue;
+    }
+    proven++;
+    if (after) wentOn = true;
   }
-  if (open) return open;
-  if (refused === 0) return unknown('no client with the ID of another one that is connected');
+  if (open && proven === 0) return open;
+  if (refused === 0) return vacuous('no client with the ID of another one that is connected');
   return valid(`refused: ${REFUSAL}${wentOn ? '; the first client went on' : ''}`);
 }
 
 /** @returns what became of the first client, or undefined when it did nothing any more */
-function lookAfter(facts: Facts, holder: Session, since: number): Finding | undefined {
+function lookAfter(facts: Facts, holder: Session, since: number): Judged | undefined {
   const { silent } = holder;
   if (silent?.f === 'lost' && silent.index > since) {
     const text = `the first client lost its connection: ${silent.error}`;
@@ -71,9 +77,10 @@ function lookAfter(facts: Facts, holder: Session, since: number): Finding | unde
     return isReplaced ? invalid(text, silent) : unknown(text, silent);
   }
   const untilIndex = leaving(holder)?.index ?? Number.POSITIVE_INFINITY;
-  for (const { asked, answer } of facts.publications.values()) {
-    const isItsOwn = asked.client === holder.client && asked.index > since;
-    if (!isItsOwn || asked.index > untilIndex) continue;
+  const own = facts.once(publicationsByClient).get(holder.client) ?? [];
+  const next = own[firstAskedAfter(own, since)];
+  if (next && next.asked.index <= untilIndex) {
+    const { asked, answer } = next;
     if (answer?.type === 'ok') return valid('');
     const text = 'the first client could not publish any more';
     return isRefusal(answer) ? invalid(text, asked, answer) : unknown(text, asked, answer);
@@ -82,16 +89,26 @@ function lookAfter(facts: Facts, holder: Session, since: number): Finding | unde
 }
 
 /** A goodbye that the server takes tells that it still had the client, too. */
-function goodbyeAfter(
-  { client, ended }: Session,
-  since: number,
-  facts: Facts,
-): Finding | undefined {
+function goodbyeAfter({ client, ended }: Session, since: number, facts: Facts): Judged | undefined {
   if (ended?.f === 'disconnect' && ended.index > since) return valid('');
-  const refused = facts.history.find(
-    (it) => it.f === 'disconnect' && it.client === client && it.index > since && isRefusal(it),
-  );
+  const refused = facts
+    .once(refusedGoodbyes)
+    .find((it) => it.client === client && it.index > since);
   return refused && invalid('the first client was not there any more at its goodbye', refused);
+}
+
+function refusedGoodbyes({ history }: Facts): Operation[] {
+  return history.filter((operation) => operation.f === 'disconnect' && isRefusal(operation));
+}
+
+function publicationsByClient({ publications }: Facts): Map<string, Publication[]> {
+  const all = new Map<string, Publication[]>();
+  for (const publication of publications.values()) {
+    const own = all.get(publication.asked.client);
+    if (own) own.push(publication);
+    else all.set(publication.asked.client, [publication]);
+  }
+  return all;
 }
 
 /** @returns `nats-test itself stood still for 3.0 s`, if it did between the two */

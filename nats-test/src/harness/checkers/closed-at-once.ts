@@ -1,20 +1,21 @@
-import type { Checker, Finding } from './checker';
-import { arrivalsAt, firstDelivery } from './facts/arrivals';
+import type { Checker, Scope } from './checker';
+import { arrivalsAt, firstDelivery, GRACE_MS } from './facts/arrivals';
+import { firstAskedAfter } from './facts/entitlement';
 import {
   isPresent,
   longestWayMs,
-  mayHaveSwallowed,
   type Facts,
   type Identity,
   type Member,
+  type Publication,
 } from './facts/facts';
 import { mayBeUnderWay } from './facts/first-flagged';
-import { readFacts } from './facts/read-facts';
-import { invalid, unknown, valid } from './finding';
+import { invalid, unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { count } from './words';
 
-/** How long an event may be under way. */
-const GRACE_MS = 2000;
+/** So many closes are told one by one. */
+const NAMED_MAX = 8;
 /** Time in which something would have come that must not. */
 const QUIET_MS = 200;
 
@@ -22,11 +23,11 @@ const QUIET_MS = 200;
  * What was closed is gone when the close is answered: it gets nothing more, and what is published
  * after it goes to the other members of its group at once, not when an ack wait is over.
  */
-export function closedAtOnce(): Checker {
-  return { name: 'closed at once', check: (history) => check(readFacts(history)) };
+export function closedAtOnce(scope: Scope = 'alone'): Checker {
+  return makeChecker('closed at once', (facts) => check(facts, scope));
 }
 
-function check(facts: Facts): Finding {
+function check(facts: Facts, scope: Scope): Judged {
   for (const operation of facts.history) {
     if (operation.f !== 'deliver') continue;
     const ended = facts.member(operation.subscription)?.ended;
@@ -39,39 +40,52 @@ function check(facts: Facts): Finding {
     }
   }
   const texts: string[] = [];
-  let open: Finding | undefined;
+  let closed = 0;
+  let open: Judged | undefined;
   for (const identity of facts.identities) {
-    const ends = identity.members.filter(({ ended }) => ended !== undefined);
-    const [first] = ends.sort((a, b) => (a.ended?.index ?? 0) - (b.ended?.index ?? 0));
-    if (!first?.ended) continue;
+    const first = firstEnded(identity);
+    if (!first) continue;
     const finding = identity.isGroup
-      ? judgeGroup(facts, identity, first)
+      ? judgeGroup(facts, identity, first, scope)
       : judgePlain(facts, first);
     if (finding.verdict === 'invalid') return finding;
-    if (finding.verdict === 'valid') texts.push(finding.seen);
-    else open ??= finding;
+    if (finding.verdict === 'valid') {
+      closed++;
+      if (texts.length < NAMED_MAX) texts.push(finding.seen);
+    } else open ??= finding;
   }
+  if (closed > texts.length) return valid(`${closed} subscriptions closed, and nothing after it`);
   if (texts.length > 0) return valid(texts.join('; '));
-  return open ?? unknown('nothing that was closed');
+  return open ?? vacuous('nothing that was closed');
+}
+
+function firstEnded({ members }: Identity): Member | undefined {
+  let first: Member | undefined;
+  for (const member of members) {
+    if (!member.ended) continue;
+    if (!first?.ended || member.ended.index < first.ended.index) first = member;
+  }
+  return first;
 }
 
 /** That nothing came has been looked at; here, whether something would have. */
-function judgePlain({ channels, endMs }: Facts, { channel, ended, name }: Member): Finding {
-  const after = (channels.get(channel) ?? []).filter(
-    ({ asked, answer }) =>
-      asked.index > (ended?.index ?? 0) &&
-      answer?.type === 'ok' &&
-      answer.timeMs + QUIET_MS <= endMs,
-  );
-  if (after.length === 0) return unknown('no event after the close');
+function judgePlain({ channels, endMs }: Facts, { channel, ended, name }: Member): Judged {
+  const all = channels.get(channel) ?? [];
+  const after: Publication[] = [];
+  for (let i = firstAskedAfter(all, ended?.index ?? 0); i < all.length; i++) {
+    const publication = all[i];
+    if (publication?.answer?.type !== 'ok') continue;
+    if (publication.answer.timeMs + QUIET_MS <= endMs) after.push(publication);
+  }
+  if (after.length === 0) return vacuous('no event after the close');
   return valid(`${count(after.length, 'event')} after the close of ${name}, none of them there`);
 }
 
-function judgeGroup(facts: Facts, group: Identity, { ended, name }: Member): Finding {
+function judgeGroup(facts: Facts, group: Identity, { ended, name }: Member, scope: Scope): Judged {
   const since = ended?.index ?? 0;
   const arrivals = arrivalsAt(facts, group, GRACE_MS, ({ asked }) => asked.index > since);
   const [missing] = arrivals.lost;
-  if (missing) {
+  if (missing && scope === 'alone') {
     return invalid(
       `event ${missing.number} at nobody after the close of ${name}`,
       ended,
@@ -79,18 +93,19 @@ function judgeGroup(facts: Facts, group: Identity, { ended, name }: Member): Fin
       missing.answer,
     );
   }
-  if (arrivals.open.length > 0)
+  if (arrivals.open.length > 0 && scope === 'alone')
     return unknown(`${count(arrivals.open.length, 'event')} not yet there`);
-  const others = new Set<Member>();
   const wayMs = longestWayMs(facts, group);
-  let judged = 0;
+  const company = facts.company(group);
+  const judged: Publication[] = [];
   for (const publication of arrivals.arrived) {
     const { asked, number } = publication;
     const first = firstDelivery(group, publication);
-    // What somebody else may have had, who left or fell silent, is not the closed one's fault.
-    if (!first) continue;
+    // What somebody else may have had, who left or fell silent, is not the closed one's fault; nor
+    // is what was sent to somebody by a server that was killed then.
+    if (!first || facts.upheavals.isBetween(asked, first)) continue;
     const untilMs = facts.pauses.after(first.timeMs, first.redelivered ? wayMs : 0);
-    if (group.members.some((member) => mayHaveSwallowed(member, asked, untilMs))) continue;
+    if (company.mayHaveSwallowed(asked, untilMs)) continue;
     const steps = group.passages.get(first.sequence)?.steps ?? [];
     // Members have connections of their own, so that what was sent again may be seen first.
     if (steps.every((step) => step.f === 'ack' || step.redelivered)) {
@@ -98,10 +113,15 @@ function judgeGroup(facts: Facts, group: Identity, { ended, name }: Member): Fin
       const text = `event ${number} only as a redelivery after the close of ${name}`;
       return invalid(text, ended, asked, first);
     }
-    for (const member of group.members) if (isPresent(member, asked)) others.add(member);
-    judged++;
+    judged.push(publication);
   }
-  if (judged === 0) return unknown('no event after the close with a member left');
-  const members = `the other ${count(others.size, 'member')}`;
-  return valid(`${count(judged, 'event')} after the close, all at ${members} at once`);
+  if (judged.length === 0) return vacuous('no event after the close with a member left');
+  const members = `the other ${count(presentAt(group, judged), 'member')}`;
+  return valid(`${count(judged.length, 'event')} after the close, all at ${members} at once`);
+}
+
+/** How many members were there when one of the events at least was published. */
+function presentAt({ members }: Identity, [first]: readonly Publication[]): number {
+  if (!first) return 0;
+  return members.filter((member) => isPresent(member, first.asked)).length;
 }

@@ -1,10 +1,10 @@
-import type { Checker, Finding } from './checker';
-import { afterLost, arrivalsAt } from './facts/arrivals';
+import type { Checker } from './checker';
+import { afterLost, arrivalsAt, GRACE_MS } from './facts/arrivals';
 import { deliveredTwice } from './facts/doubles';
-import { readFacts } from './facts/read-facts';
-import { wrongEntry } from './facts/wrong-entry';
+import { wrongEntries } from './facts/wrong-entry';
 import type { Facts, Publication } from './facts/facts';
-import { invalid, unknown, valid } from './finding';
+import { invalid, unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { count } from './words';
 
 /** Of what was lost so many are named. */
@@ -16,18 +16,18 @@ const NAMED_MAX = 10;
  * unknown outcome may come.
  * @param graceMs how long an event may be under way
  */
-export function delivered(graceMs = 2000): Checker {
-  return { name: 'delivered', check: (history) => check(readFacts(history), graceMs) };
+export function delivered(graceMs = GRACE_MS): Checker {
+  return makeChecker('delivered', (facts) => check(facts, graceMs));
 }
 
-function check(facts: Facts, graceMs: number): Finding {
-  const wrong = wrongEntry(facts);
-  if (wrong) return wrong;
+function check(facts: Facts, graceMs: number): Judged {
+  const [wrong] = facts.once(wrongEntries);
+  if (wrong) return wrong.finding;
   const entitled = new Set<string>();
   let heldBack = 0;
   let open = 0;
   for (const identity of facts.identities) {
-    const twice = deliveredTwice(identity);
+    const twice = deliveredTwice(facts, identity);
     if (twice) return twice;
     const arrivals = arrivalsAt(facts, identity, graceMs);
     const { lost, arrived } = arrivals;
@@ -49,7 +49,7 @@ function check(facts: Facts, graceMs: number): Finding {
   if (open > 0) {
     return unknown(`${count(open, 'event')} not delivered when the history ended or went dark`);
   }
-  if (entitled.size === 0) return unknown('no acknowledged event that anybody is entitled to');
+  if (entitled.size === 0) return vacuous('no acknowledged event that anybody is entitled to');
   return valid(`${count(entitled.size, 'event')}, all delivered${recovered(facts)}`);
 }
 

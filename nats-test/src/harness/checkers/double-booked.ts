@@ -1,8 +1,8 @@
-import type { Checker, Finding } from './checker';
+import type { Checker } from './checker';
 import { bookingsIn, miscalculated, neverAgain, type Booking } from './facts/account';
 import type { Facts } from './facts/facts';
-import { readFacts } from './facts/read-facts';
-import { unknown, valid } from './finding';
+import { unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 
 /**
  * The lesson of a listener that books whatever comes: an event that came again was booked twice, and
@@ -10,10 +10,10 @@ import { unknown, valid } from './finding';
  * @param lateMs how much later than the ack wait what was left may come again
  */
 export function doubleBooked(lateMs = 10_000): Checker {
-  return { name: 'double booked', check: (history) => check(readFacts(history), lateMs) };
+  return makeChecker('double booked', (facts) => check(facts, lateMs));
 }
 
-function check(facts: Facts, lateMs: number): Finding {
+function check(facts: Facts, lateMs: number): Judged {
   const bookings = bookingsIn(facts.history);
   const wrong = neverAgain(facts, lateMs) ?? miscalculated(bookings);
   if (wrong) return wrong;
@@ -24,7 +24,7 @@ function check(facts: Facts, lateMs: number): Finding {
     else once.set(booking.value, booking);
   }
   const [first] = twice;
-  if (!first) return unknown('no event that was booked twice');
+  if (!first) return vacuous('no event that was booked twice');
   let right = 0;
   for (const { amount } of once.values()) right += amount;
   const balance = bookings.at(-1)?.balance ?? 0;

@@ -1,39 +1,43 @@
-import type { Checker, Finding } from './checker';
+import type { Checker, Finding, Scope } from './checker';
 import type { Facts, Identity } from './facts/facts';
-import { readFacts } from './facts/read-facts';
 import { judgeStart, numbersAt, publishedBefore, startName } from './facts/start';
-import { invalid, unknown, valid } from './finding';
+import { invalid, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { ranges } from './words';
 
 /** A durable that was unsubscribed and is asked for again begins as if it had never been. */
-export function durableDeleted(): Checker {
-  return { name: 'durable deleted', check: (history) => check(readFacts(history)) };
+export function durableDeleted(scope: Scope = 'alone'): Checker {
+  return makeChecker('durable deleted', (facts) => check(facts, scope));
 }
 
-function check(facts: Facts): Finding {
+function check(facts: Facts, scope: Scope): Judged {
   const seen: string[] = [];
   let open: Finding | undefined;
   for (const identity of facts.identities) {
     if (!identity.isDurable || !identity.before) continue;
-    const finding = judgeStart(facts, identity) ?? judgeFlags(identity);
+    const finding = judgeStart(facts, identity, scope) ?? judgeFlags(facts, identity);
     if (finding?.verdict === 'invalid') return finding;
     if (finding) open ??= finding;
     else if (isTelling(facts, identity, identity.before)) {
       seen.push(`${startName(identity)}: ${ranges(numbersAt(facts, identity))}`);
     }
   }
-  if (open) return open;
+  if (open && (scope === 'alone' || seen.length === 0)) return open;
   if (seen.length === 0) {
-    return unknown('no durable that was unsubscribed and asked for again with events between');
+    return vacuous('no durable that was unsubscribed and asked for again with events between');
   }
   return valid(`after the unsubscribe ${seen.join(', ')}`);
 }
 
 /** To a durable that has never been, nothing comes again. */
-function judgeFlags(identity: Identity): Finding | undefined {
+function judgeFlags(facts: Facts, identity: Identity): Finding | undefined {
   for (const { sequence, steps } of identity.passages.values()) {
     const [first] = steps;
     if (first?.f === 'deliver' && first.redelivered && !identity.isGroup) {
+      const published = facts.publications.get(first.value)?.asked;
+      if (published && facts.upheavals.isBetween(published, first)) continue;
+      // Another start of the durable may have been sent it before.
+      if (identity.members[0]?.name !== first.subscription) continue;
       const left = identity.before?.endAsked;
       return invalid(`event ${sequence} flagged though it came first`, left, first);
     }

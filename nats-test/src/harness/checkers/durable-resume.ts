@@ -1,9 +1,8 @@
 import type { Operation } from '../history/operation';
-import type { Checker, Finding } from './checker';
-import { afterLost, arrivalsAt } from './facts/arrivals';
+import type { Checker, Scope } from './checker';
+import { afterLost, allArrivals, arrivalsAt, GRACE_MS } from './facts/arrivals';
 import {
   deafFrom,
-  leaving,
   marginMs,
   type Ack,
   type Delivery,
@@ -11,9 +10,11 @@ import {
   type Identity,
   type Member,
 } from './facts/facts';
-import { readFacts } from './facts/read-facts';
-import { ackThereMs } from './facts/acks';
-import { invalid, unknown, valid } from './finding';
+import { ackThereMs, mayBeForgotten } from './facts/acks';
+import type { Gap } from './facts/gaps';
+import { lossesByIdentity } from './facts/losses';
+import { invalid, unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { count } from './words';
 
 /**
@@ -21,22 +22,27 @@ import { count } from './words';
  * again and flagged what it had not acknowledged, and nothing that it had.
  * @param graceMs how long that may take
  */
-export function durableResume(graceMs = 2000): Checker {
-  return { name: 'durable resume', check: (history) => check(readFacts(history), graceMs) };
+export function durableResume(graceMs = GRACE_MS, scope: Scope = 'alone'): Checker {
+  return makeChecker('durable resume', (facts) => check(facts, graceMs, scope));
 }
 
-function check(facts: Facts, graceMs: number): Finding {
+function check(facts: Facts, graceMs: number, scope: Scope): Judged {
+  const losses = facts.once(lossesByIdentity);
   let resumptions = 0;
   let missed = 0;
   let again = 0;
   let open = 0;
   for (const identity of facts.identities) {
     if (!identity.isDurable || identity.isUncertain) continue;
-    const gaps = gapsOf(identity);
+    const { gaps } = facts.company(identity);
     if (gaps.length === 0) continue;
     resumptions += gaps.length;
-    const arrivals = arrivalsAt(facts, identity, graceMs);
-    const [lost] = arrivals.lost;
+    const arrivals =
+      scope === 'alone' ? arrivalsAt(facts, identity, graceMs) : allArrivals(facts, identity);
+    const lost =
+      scope === 'alone'
+        ? arrivals.lost[0]
+        : losses.get(arrivals)?.find(({ of }) => of === 'resume')?.publication;
     if (lost) {
       return invalid(
         `event ${lost.number} never delivered to ${identity.label}`,
@@ -58,32 +64,12 @@ function check(facts: Facts, graceMs: number): Finding {
     again += result.again;
     open += result.open;
   }
-  if (resumptions === 0) return unknown('no durable that was resumed');
-  if (open > 0) return unknown(`${count(open, 'event')} not yet delivered when the history ended`);
-  if (missed + again === 0) return unknown('no event that a resumed durable had to get');
+  if (resumptions === 0) return vacuous('no durable that was resumed');
+  if (open > 0 && (scope === 'alone' || missed + again === 0))
+    return unknown(`${count(open, 'event')} not yet delivered when the history ended`);
+  if (missed + again === 0) return vacuous('no event that a resumed durable had to get');
   const unacked = again === 0 ? '' : `, and ${again} again that it had not acknowledged`;
   return valid(`resumed with the ${count(missed, 'event')} it had missed${unacked}`);
-}
-
-/** A time without a member, and the member that ended it. */
-interface Gap {
-  readonly left: Operation;
-  readonly back: Member;
-}
-
-function gapsOf({ members }: Identity): Gap[] {
-  const gaps: Gap[] = [];
-  let left: Operation | undefined;
-  let isThere = false;
-  for (const [i, member] of members.entries()) {
-    if (i > 0 && !isThere && left && left.index < member.asked.index) {
-      gaps.push({ left, back: member });
-    }
-    const itsLeaving = leaving(member);
-    if (!itsLeaving) isThere = true;
-    else if (!left || itsLeaving.index > left.index) left = itsLeaving;
-  }
-  return gaps;
 }
 
 function isBefore(answer: Operation | undefined, { ready }: Member): boolean {
@@ -96,7 +82,7 @@ function follow(
   identity: Identity,
   gaps: readonly Gap[],
   graceMs: number,
-): Finding | { readonly again: number; readonly open: number } {
+): Judged | { readonly again: number; readonly open: number } {
   const memory = new Memory(facts, identity, graceMs);
   let next = 0;
   for (const step of identity.steps) {
@@ -122,7 +108,7 @@ interface SureAck {
 
 /** What a server has to remember of a durable. */
 class Memory {
-  wrong: Finding | undefined;
+  wrong: Judged | undefined;
   /** Events that came again after a resumption as they had to. */
   again = 0;
   /** Events that had to come again, with too little time for it. */
@@ -167,7 +153,8 @@ class Memory {
     const { ack, thereMs = 0 } = this.acked.get(sequence) ?? {};
     // What comes to one who was there before may have been sent before.
     if (gap && !this.isBack(delivery, gap)) return;
-    if (gap && ack && ack.index < gap.left.index && thereMs <= gap.back.asked.timeMs) {
+    const wasThere = gap && ack && ack.index < gap.left.index && thereMs <= gap.back.asked.timeMs;
+    if (wasThere && !mayBeForgotten(this.facts, ack, delivery)) {
       const text = `event ${sequence} again after its ack and the resumption`;
       this.wrong = invalid(text, ack, gap.left, gap.back.asked, delivery);
     }
@@ -175,7 +162,8 @@ class Memory {
     if (before) {
       this.due.delete(sequence);
       this.again++;
-      if (!delivery.redelivered) {
+      // Whoever was killed may not have noted down that he had sent it.
+      if (!delivery.redelivered && !this.facts.upheavals.isBetween(before, delivery)) {
         const text = `event ${sequence} again without the flag`;
         this.wrong ??= invalid(text, before, gap?.back.asked, delivery);
       }
@@ -189,11 +177,40 @@ class Memory {
     return (this.facts.member(subscription)?.asked.index ?? 0) >= back.asked.index;
   }
 
+  /** What the channel has let go of counts as acknowledged. */
+  private isTrimmed({ channel, value }: Delivery, { back }: Gap): boolean {
+    const { facts, graceMs } = this;
+    const publication = facts.publications.get(value);
+    const atMs = facts.pauses.after(back.ready?.timeMs ?? facts.endMs, graceMs);
+    return !!publication && (facts.trims(channel)?.mayBeGone(publication, atMs) ?? false);
+  }
+
+  /**
+   * Whether it may wait for something else: for a member of the group of which the server does not
+   * know yet that it is dead; or, forgotten and new once more, for room.
+   */
+  private isElsewhere(delivery: Delivery, { back }: Gap): boolean {
+    const { facts, identity, graceMs } = this;
+    const { ready = back.asked } = back;
+    if (back.wasFull && facts.upheavals.isBetween(delivery, ready)) return true;
+    if (!identity.isGroup) return false;
+    const untilMs = facts.pauses.after(ready.timeMs, graceMs);
+    return facts.company(identity).mayHaveSwallowed(back.asked, untilMs);
+  }
+
   /** Looks at what had to come again since the last resumption and did not. */
   settle(): void {
     const { gap, due, facts, graceMs } = this;
+    if (!gap) return;
+    for (const [sequence, delivery] of due) {
+      if (this.isTrimmed(delivery, gap)) due.delete(sequence);
+    }
     const [delivery] = due.values();
-    if (!gap || !delivery) return;
+    if (!delivery) return;
+    if (this.isElsewhere(delivery, gap)) {
+      this.open += due.size;
+      return;
+    }
     const { ready } = gap.back;
     const untilMs = deafFrom(gap.back)?.timeMs ?? facts.endMs;
     if (ready && facts.pauses.runningMs(ready.timeMs, untilMs) >= graceMs) {

@@ -1,21 +1,24 @@
-import type { Checker, Finding } from './checker';
-import { afterLost, arrivalsAt } from './facts/arrivals';
+import type { Checker, Scope } from './checker';
+import { afterLost, allArrivals, arrivalsAt, GRACE_MS } from './facts/arrivals';
+import { groupsByChannel, lossesIn } from './facts/losses';
 import type { Facts, Identity } from './facts/facts';
-import { readFacts } from './facts/read-facts';
-import { invalid, unknown, valid } from './finding';
+import { invalid, unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { count } from './words';
 
 /**
  * Each of several queue groups of a channel gets all events, whatever the others get.
  * @param graceMs how long an event may be under way
  */
-export function groupsIndependent(graceMs = 2000): Checker {
-  return { name: 'groups independent', check: (history) => check(readFacts(history), graceMs) };
+export function groupsIndependent(graceMs = GRACE_MS, scope: Scope = 'alone'): Checker {
+  return makeChecker('groups independent', (facts) =>
+    scope === 'alone' ? check(facts, graceMs) : checkAmongAll(facts),
+  );
 }
 
-function check(facts: Facts, graceMs: number): Finding {
-  const groups = groupsOfOneChannel(facts.identities);
-  if (groups.length < 2) return unknown('no channel with two queue groups');
+function check(facts: Facts, graceMs: number): Judged {
+  const groups = groupsOfOneChannel(facts);
+  if (groups.length < 2) return vacuous('no channel with two queue groups');
   const values: Set<string>[] = [];
   for (const group of groups) {
     const arrivals = arrivalsAt(facts, group, graceMs);
@@ -35,20 +38,38 @@ function check(facts: Facts, graceMs: number): Finding {
   }
   const [some, ...others] = values;
   const shared = [...(some ?? [])].filter((value) => others.every((set) => set.has(value)));
-  if (shared.length === 0) return unknown('no event that all groups are entitled to');
+  if (shared.length === 0) return vacuous('no event that all groups are entitled to');
   return valid(`${count(shared.length, 'event')} at each of ${groups.length} groups`);
 }
 
 /** Of the channel that has most of them. */
-function groupsOfOneChannel(identities: readonly Identity[]): readonly Identity[] {
-  const byChannel = new Map<string, Identity[]>();
-  for (const identity of identities) {
-    if (!identity.isGroup) continue;
-    const groups = byChannel.get(identity.channel) ?? [];
-    groups.push(identity);
-    byChannel.set(identity.channel, groups);
-  }
+function groupsOfOneChannel(facts: Facts): readonly Identity[] {
   let most: readonly Identity[] = [];
-  for (const groups of byChannel.values()) if (groups.length > most.length) most = groups;
+  for (const groups of groupsByChannel(facts).values()) {
+    if (groups.length > most.length) most = groups;
+  }
   return most;
+}
+
+/** What one group has not got though another one of the channel has; else a loss is a loss. */
+function checkAmongAll(facts: Facts): Judged {
+  const loss = facts.once(lossesIn).find(({ of }) => of === 'group');
+  if (loss) {
+    const { publication, arrivals } = loss;
+    return invalid(
+      `event ${publication.number} never at ${arrivals.identity.label}, though at another group`,
+      publication.asked,
+      publication.answer,
+      afterLost(arrivals, publication),
+    );
+  }
+  let shared = 0;
+  for (const groups of groupsByChannel(facts).values()) {
+    const [some, ...others] = groups.map(
+      (group) => new Set(allArrivals(facts, group).arrived.map(({ value }) => value)),
+    );
+    for (const value of some ?? []) if (others.some((set) => set.has(value))) shared++;
+  }
+  if (shared === 0) return vacuous('no event that two groups of a channel are entitled to');
+  return valid(`${count(shared, 'event')} at each of several groups`);
 }

@@ -1,25 +1,25 @@
-import type { Checker, Finding } from './checker';
+import type { Checker } from './checker';
 import type { Delivery, Facts, Identity, Member } from './facts/facts';
-import { readFacts } from './facts/read-facts';
 import { sentNotBefore } from './facts/sent-times';
-import { invalid, unknown, valid } from './finding';
+import { invalid, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 
 /**
  * New events never make a subscription hold more unacknowledged ones than its max in flight. What
  * comes again comes whatever the limit.
  */
 export function maxInFlight(): Checker {
-  return { name: 'max in flight', check: (history) => check(readFacts(history)) };
+  return makeChecker('max in flight', check);
 }
 
-function check(facts: Facts): Finding {
+function check(facts: Facts): Judged {
   const reached: Reached[] = [];
   for (const identity of facts.identities) {
     const result = follow(facts, identity);
     if ('verdict' in result) return result;
     reached.push(...result);
   }
-  if (reached.length === 0) return unknown('the limit was never reached');
+  if (reached.length === 0) return vacuous('the limit was never reached');
   const limits = [...new Set(reached.map(({ limit }) => limit))].sort((a, b) => a - b);
   const rest = reached.some(({ wentOn }) => wentOn) ? ', then the rest after the acks' : '';
   return valid(`never more than ${limits.join(' or ')} unacknowledged${rest}`);
@@ -31,11 +31,19 @@ interface Reached {
   wentOn: boolean;
 }
 
-function follow(facts: Facts, identity: Identity): Finding | Reached[] {
+function follow(facts: Facts, identity: Identity): Judged | Reached[] {
   const held = new Map<Member, Map<number, Delivery>>();
+  /** Who may hold each event. */
+  const holders = new Map<number, Member[]>();
   const reached = new Map<Member, Reached>();
   const acked = new Set<number>();
+  const seen = new Set<number>();
+  let epoch = 0;
   for (const step of identity.steps) {
+    const newEpoch = facts.upheavals.unsettledAt(step.index);
+    // Another leader knows nothing of what was sent and not yet acknowledged.
+    if (newEpoch !== epoch) held.clear();
+    epoch = newEpoch;
     const member = facts.member(step.subscription);
     if (!member) continue;
     const own = held.get(member) ?? new Map<number, Delivery>();
@@ -43,13 +51,18 @@ function follow(facts: Facts, identity: Identity): Finding | Reached[] {
     if (step.f === 'ack') {
       // Whoever has it by now: the server may count any member's ack.
       acked.add(step.sequence);
-      for (const some of held.values()) some.delete(step.sequence);
+      for (const holder of holders.get(step.sequence) ?? []) {
+        held.get(holder)?.delete(step.sequence);
+      }
+      holders.delete(step.sequence);
       continue;
     }
-    const isNew = !step.redelivered && !own.has(step.sequence);
+    const isNew = !step.redelivered && !seen.has(step.sequence);
+    seen.add(step.sequence);
     // It was sent again before the ack was there, which has reached the server since.
     if (acked.has(step.sequence)) continue;
     own.set(step.sequence, step);
+    holders.set(step.sequence, [...(holders.get(step.sequence) ?? []), member]);
     const limit = member.terms.maxInFlight;
     if (!isNew) continue;
     if (own.size > limit) forgetExpired(facts, own, identity, step.timeMs);

@@ -1,15 +1,15 @@
-import type { Checker, Finding } from './checker';
+import type { Checker } from './checker';
 import { longestWayMs, type Delivery, type Facts, type Identity } from './facts/facts';
-import { readFacts } from './facts/read-facts';
-import { invalid, unknown, valid } from './finding';
+import { invalid, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 import { count } from './words';
 
 /** What is new comes in the order of the sequences; what comes again may come at any time. */
 export function order(): Checker {
-  return { name: 'order', check: (history) => check(readFacts(history)) };
+  return makeChecker('order', check);
 }
 
-function check(facts: Facts): Finding {
+function check(facts: Facts): Judged {
   let judged = 0;
   for (const identity of facts.identities) {
     const news = firstDeliveries(identity);
@@ -17,7 +17,7 @@ function check(facts: Facts): Finding {
     if (wrong) return wrong;
     if (news.length > 1) judged += news.length;
   }
-  if (judged === 0) return unknown('no two new events at one subscription');
+  if (judged === 0) return vacuous('no two new events at one subscription');
   return valid(`${count(judged, 'first delivery', 'first deliveries')} in order`);
 }
 
@@ -37,14 +37,23 @@ function findWrong(
   facts: Facts,
   identity: Identity,
   news: readonly Delivery[],
-): Finding | undefined {
+): Judged | undefined {
   // Members have connections of their own, so that two events may be seen the other way round.
   const wayMs = longestWayMs(facts, identity);
   const lastOf = new Map<string, Delivery>();
   /** The highest one that was seen so long ago that it can't be a matter of connections. */
   let highest: Delivery | undefined;
   let next = 0;
+  let begun = 0;
   for (const delivery of news) {
+    // Whoever was killed may send again as new what he had sent.
+    const nowBegun = facts.upheavals.unsettledAt(delivery.index);
+    if (nowBegun !== begun) {
+      begun = nowBegun;
+      lastOf.clear();
+      highest = undefined;
+      while (news[next] && news[next] !== delivery) next++;
+    }
     for (; next < news.length; next++) {
       const before = news[next];
       if (!before || facts.pauses.runningMs(before.timeMs, delivery.timeMs) <= wayMs) break;

@@ -1,8 +1,8 @@
-import type { Checker, Finding } from './checker';
+import type { Checker } from './checker';
 import { bookingsIn, miscalculated, neverAgain, type Booking } from './facts/account';
 import type { Facts } from './facts/facts';
-import { readFacts } from './facts/read-facts';
-import { unknown, valid } from './finding';
+import { vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
 
 /**
  * The lesson of a listener that books whatever comes: events out of order have overdrawn the account.
@@ -10,15 +10,15 @@ import { unknown, valid } from './finding';
  * @param lateMs how much later than the ack wait what was left may come again
  */
 export function overdrawn(lateMs = 10_000): Checker {
-  return { name: 'overdrawn', check: (history) => check(readFacts(history), lateMs) };
+  return makeChecker('overdrawn', (facts) => check(facts, lateMs));
 }
 
-function check(facts: Facts, lateMs: number): Finding {
+function check(facts: Facts, lateMs: number): Judged {
   const bookings = bookingsIn(facts.history);
   const wrong = neverAgain(facts, lateMs) ?? miscalculated(bookings);
   if (wrong) return wrong;
   const overdraft = findOverdraft(bookings);
-  if (!overdraft) return unknown('no event out of order that has overdrawn the account');
+  if (!overdraft) return vacuous('no event out of order that has overdrawn the account');
   const { balance, version } = overdraft;
   return valid(
     `danger shown: a balance of ${balance} when event ${version} was booked out of order`,

@@ -1,71 +1,104 @@
-import type { Checker, Finding } from './checker';
-import { bookingsIn, miscalculated, neverAgain } from './facts/account';
-import { arrivalsAt } from './facts/arrivals';
+import type { Checker, Finding, Scope } from './checker';
+import { bookingsIn, miscalculated, neverAgain, type Booking } from './facts/account';
+import { allArrivals } from './facts/arrivals';
 import type { Facts } from './facts/facts';
 import { readFacts } from './facts/read-facts';
 import { invalid, unknown, valid } from './finding';
+import { LATE_MS } from './too-late';
 import { count } from './words';
-
-/** How long an event may be under way. */
-const GRACE_MS = 2000;
 
 /**
  * A listener that goes by the version books every event once and in order, whatever the server does,
- * and the account is never overdrawn.
+ * and no account is ever overdrawn.
  * @param lateMs how much later than the ack wait what was left may come again
  */
-export function versionOrder(lateMs = 10_000): Checker {
-  return { name: 'version order', check: (history) => check(readFacts(history), lateMs) };
+export function versionOrder(lateMs = LATE_MS, scope: Scope = 'alone'): Checker {
+  return {
+    name: 'version order',
+    // Accounts outlive the server's store: they are the listeners'.
+    check: (history, target) => check(readFacts(history, target), history, lateMs, scope),
+  };
 }
 
-function check(facts: Facts, lateMs: number): Finding {
-  const bookings = bookingsIn(facts.history);
-  const wrong = neverAgain(facts, lateMs) ?? miscalculated(bookings);
+function check(
+  lives: readonly Facts[],
+  history: Parameters<Checker['check']>[0],
+  lateMs: number,
+  scope: Scope,
+): Finding {
+  const bookings = bookingsIn(history);
+  const late = scope === 'alone' ? first(lives, (facts) => neverAgain(facts, lateMs)) : undefined;
+  const wrong = late ?? miscalculated(bookings);
   if (wrong) return wrong;
   if (bookings.length === 0) return unknown('nothing that was booked');
-  let before = bookings[0];
-  for (const [i, booking] of bookings.entries()) {
-    const { version, balance } = booking;
-    if (version !== i + 1) {
-      const expected = `where ${i + 1} was next`;
-      return invalid(`event ${version} booked ${expected}`, before, booking);
+  const latest = new Map<string, Booking>();
+  for (const booking of bookings) {
+    const { entity = '', version, balance } = booking;
+    const before = latest.get(entity);
+    const next = (before?.version ?? 0) + 1;
+    const which = entity === '' ? '' : ` of ${entity}`;
+    if (version !== next) {
+      const text = `event ${version}${which} booked where ${next} was next`;
+      return invalid(text, before ?? booking, booking);
     }
-    if (balance < 0) return invalid(`a balance of ${balance}`, before, booking);
-    before = booking;
+    if (balance < 0) return invalid(`a balance of ${balance}${which}`, before ?? booking, booking);
+    latest.set(entity, booking);
   }
-  return (
-    findUnbooked(facts, new Set(bookings.map(({ value }) => value))) ??
-    valid(
-      `${count(bookings.length, 'event')}, each booked once and in order, balance ${before?.balance ?? 0}`,
-    )
+  const booked = new Set(bookings.map(({ value }) => value));
+  const unbooked = first(lives, (facts) => findUnbooked(facts, booked, scope));
+  if (unbooked) return unbooked;
+  const accounts = latest.size === 1 ? '' : ` of its account, ${latest.size} accounts`;
+  let sum = 0;
+  for (const { balance } of latest.values()) sum += balance;
+  return valid(
+    `${count(bookings.length, 'event')}, each booked once and in order${accounts}, balance ${sum}`,
   );
 }
 
+/** An invalid finding of any life, else an unknown one of the last. */
+function first(
+  lives: readonly Facts[],
+  judge: (facts: Facts) => Finding | undefined,
+): Finding | undefined {
+  let open: Finding | undefined;
+  for (const facts of lives) {
+    const finding = judge(facts);
+    if (finding?.verdict === 'invalid') return finding;
+    if (!facts.isWiped) open = finding;
+  }
+  return open;
+}
+
 /** What was published for those who book, and was not booked. */
-function findUnbooked(facts: Facts, booked: ReadonlySet<string>): Finding | undefined {
+function findUnbooked(
+  facts: Facts,
+  booked: ReadonlySet<string>,
+  scope: Scope,
+): Finding | undefined {
   const bookkeepers = new Set<string>();
   for (const operation of facts.history) {
     if (operation.f === 'book') bookkeepers.add(operation.subscription);
   }
+  let open: Finding | undefined;
   for (const identity of facts.identities) {
     if (!identity.members.some(({ name }) => bookkeepers.has(name))) continue;
-    const { arrived, lost, open, heldBack } = arrivalsAt(facts, identity, GRACE_MS);
+    const { arrived, lost, open: missingYet, heldBack } = allArrivals(facts, identity);
     const [missing] = lost;
-    if (missing) {
+    if (missing && scope === 'alone') {
       return invalid(`event ${missing.number} never delivered`, missing.asked, missing.answer);
     }
-    for (const { value, number, asked, sequence } of [...arrived, ...open, ...heldBack]) {
+    for (const { value, number, asked, sequence } of [...arrived, ...missingYet, ...heldBack]) {
       if (booked.has(value)) continue;
       const steps = identity.passages.get(sequence ?? 0)?.steps ?? [];
       const ack = steps.find(({ f }) => f === 'ack');
       if (ack)
         return invalid(`event ${number} acknowledged and never booked`, asked, steps[0], ack);
-      return unknown(
+      open ??= unknown(
         `event ${number} not booked when the history ended`,
         asked,
         ...steps.slice(-2),
       );
     }
   }
-  return undefined;
+  return open;
 }

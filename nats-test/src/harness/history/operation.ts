@@ -96,6 +96,8 @@ export type Sighting = Common & { readonly type: 'ok' } & (
         readonly f: 'book';
         readonly subscription: string;
         readonly value: string;
+        /** Which account; left out where there is one. */
+        readonly entity?: string;
         /** Place of the event in the entity's life, from 1. */
         readonly version: number;
         readonly amount: number;

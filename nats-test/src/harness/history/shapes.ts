@@ -44,7 +44,7 @@ const sightings: { readonly [F in Exclude<Operation['f'], Request>]: ShapeOf<F> 
   lost: { error: 'text' },
   registered: { isRegistered: 'flag' },
   book: {
-    ...{ subscription: 'text', value: 'text' },
+    ...{ subscription: 'text', value: 'text', entity: maybe('text') },
     ...{ version: 'number', amount: 'number', balance: 'number' },
   },
   pause: { pausedMs: 'number' },

@@ -41,16 +41,16 @@ function findingsOf({ checkers }: Script, history: History, facts: TargetFacts):
 
 /**
  * All checkers look at what was seen under load and faults. Those that the scenario is about come
- * first and must have something to judge; of the others those count that have.
+ * first and must have something to judge; of the others those count that find something.
  */
 function findingsOfAll({ proves }: Workload, history: History, facts: TargetFacts): NamedFinding[] {
-  const findings = allCheckers.map((checker) => ({
-    checker: checker.name,
+  const findings = [...allCheckers].map(([name, { checker }]) => ({
+    checker: name,
     ...checker.check(history, facts),
   }));
   const named = proves.flatMap((name) => findings.filter(({ checker }) => checker === name));
   const others = findings.filter(
-    ({ checker, verdict }) => !proves.includes(checker) && verdict !== 'unknown',
+    ({ checker, verdict }) => verdict === 'invalid' && !proves.includes(checker),
   );
   return [...named, ...others];
 }

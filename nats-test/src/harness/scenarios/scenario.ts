@@ -1,7 +1,6 @@
 import type { Checker } from '../checkers/checker';
 import type { StartPosition } from '../history/operation';
 import type { Heartbeats, Limits, TargetFacts } from '../history/target-facts';
-import type { CheckerName } from '../checkers/all';
 import type { PlanSource } from '../generators/plan-source';
 
 /** What can be proven on any server. It is data: whoever runs it decides on which server. */
@@ -37,7 +36,8 @@ export interface Workload extends Common, PlanSource {
   readonly channel: `nats-test.${string}`;
   /** What its server must be like, so that one must be started for it. */
   readonly server?: ServerTerms;
-  readonly proves: readonly CheckerName[];
+  /** Names of checkers, the one whose words stand in the table first. */
+  readonly proves: readonly string[];
 }
 
 /** What a scenario asks of its server. A server that runs already is as it is. */

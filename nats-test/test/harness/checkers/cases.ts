@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Checker } from '../../../src/harness/checkers/checker';
+import type { TargetFacts } from '../../../src/harness/history/target-facts';
 import type { HistoryBuilder } from './history-builder';
 
 /** A history, in words, and what is said to have been seen in it. */
@@ -17,24 +18,28 @@ export interface Cases {
 }
 
 /** Judges each history and compares verdict and words. */
-export function testChecker(checker: Checker, cases: Cases): void {
+export function testChecker(checker: Checker, cases: Cases, target?: TargetFacts): void {
   const { valid, legalOddities = [], invalid, unknown } = cases;
   describe(checker.name, () => {
     it.each([...valid, ...legalOddities])('valid: %s', (_name, history, seen) => {
-      expect(checker.check(history().history)).toEqual({ verdict: 'valid', seen, proof: [] });
+      expect(checker.check(history().history, target)).toEqual({
+        verdict: 'valid',
+        seen,
+        proof: [],
+      });
     });
     it.each(invalid)('invalid: %s', (_name, history, seen) => {
-      const finding = checker.check(history().history);
+      const finding = checker.check(history().history, target);
       expect(finding).toMatchObject({ verdict: 'invalid', seen });
       const indexes = finding.proof.map(({ index }) => index);
       expect(indexes.length).toBeGreaterThan(0);
       expect(indexes).toEqual([...indexes].sort((a, b) => a - b));
     });
     it.each(unknown)('unknown: %s', (_name, history, seen) => {
-      expect(checker.check(history().history)).toMatchObject({ verdict: 'unknown', seen });
+      expect(checker.check(history().history, target)).toMatchObject({ verdict: 'unknown', seen });
     });
     it('unknown: an empty history', () => {
-      expect(checker.check([]).verdict).toBe('unknown');
+      expect(checker.check([], target).verdict).toBe('unknown');
     });
   });
 }

@@ -266,13 +266,17 @@ export const mutations: readonly Mutation[] = [
       );
       const delivery = deliveriesIn(history).find((some) => isAt(some, 'plain'));
       if (subscribed?.f !== 'subscribe' || !delivery) return undefined;
-      const extra = Array.from({ length: subscribed.terms.maxInFlight }, (_, i) => ({
-        ...delivery,
-        value: `extra-${i}`,
-        sequence: 1000 + i,
-      }));
+      const extra = Array.from({ length: subscribed.terms.maxInFlight }, (_, i) => {
+        const value = `extra-${i}`;
+        const { channel, timeMs } = delivery;
+        const asked = { index: 0, timeMs, client: 'p', channel, value, id: 1_000_000 + i } as const;
+        return [
+          { ...asked, f: 'publish', type: 'invoke' } as const,
+          { ...delivery, value, sequence: 1000 + i },
+        ];
+      });
       const at = delivery.index + 1;
-      return placed([...history.slice(0, at), ...extra, ...history.slice(at)]);
+      return placed([...history.slice(0, at), ...extra.flat(), ...history.slice(at)]);
     },
   },
   {

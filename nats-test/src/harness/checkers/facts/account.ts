@@ -28,14 +28,15 @@ export function neverAgain(facts: Facts, lateMs: number): Finding | undefined {
 
 /** A booking whose balance is not the one before plus its amount. */
 export function miscalculated(bookings: readonly Booking[]): Finding | undefined {
-  let balance = 0;
-  let before: Booking | undefined;
+  const latest = new Map<string, Booking>();
   for (const booking of bookings) {
-    balance += booking.amount;
+    const { entity = '' } = booking;
+    const before = latest.get(entity);
+    const balance = (before?.balance ?? 0) + booking.amount;
     if (booking.balance !== balance) {
       return invalid(`a balance of ${booking.balance} instead of ${balance}`, before, booking);
     }
-    before = booking;
+    latest.set(entity, booking);
   }
   return undefined;
 }

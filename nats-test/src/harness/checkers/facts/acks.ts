@@ -1,4 +1,5 @@
 import { deafFrom, type Ack, type Delivery, type Facts, type Identity } from './facts';
+import { firstAskedAfter } from './entitlement';
 import { sentNotBefore } from './sent-times';
 
 /**
@@ -40,4 +41,26 @@ export function ackThereMs(
 export function isAnsweredBefore({ links }: Facts, ack: Ack, delivery: Delivery): boolean {
   const answer = links.answeredSince(ack.client, ack);
   return answer !== undefined && ack.client === delivery.client && answer.index < delivery.index;
+}
+
+/**
+ * Whether the server may have forgotten the ack when it sent the delivery. The real one (0.17.0) with
+ * a file store, killed, has forgotten acks of any age, unless an event of the channel was stored after
+ * them: that writes them to the file.
+ */
+export function mayBeForgotten(facts: Facts, ack: Ack, later: Delivery): boolean {
+  return facts.upheavals.mayForget(ack, later, (index) => isOnDisk(facts, ack, index));
+}
+
+function isOnDisk({ links, channels }: Facts, ack: Ack, beforeIndex: number): boolean {
+  const answer = links.answeredSince(ack.client, ack);
+  if (!answer || answer.index > beforeIndex) return false;
+  const all = channels.get(ack.channel) ?? [];
+  for (let i = firstAskedAfter(all, answer.index); i < all.length; i++) {
+    const publication = all[i];
+    if (!publication || publication.asked.index > beforeIndex) return false;
+    const stored = publication.answer;
+    if (stored?.type === 'ok' && stored.index < beforeIndex) return true;
+  }
+  return false;
 }

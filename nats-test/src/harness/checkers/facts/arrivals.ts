@@ -1,13 +1,20 @@
 import { AbsenceJudge } from './absence';
 import { entitledTo } from './entitlement';
-import type { Delivery, Facts, Identity, Publication } from './facts';
+import type { Delivery, Facts, Identity, Member, Publication } from './facts';
 
-/** What has become of the events that an identity is entitled to. */
+/** How long an event may be under way, in milliseconds. */
+export const GRACE_MS = 2000;
+
+/** What has become of the events that an identity is entitled to, each in the order of publishing. */
 export interface Arrivals {
   readonly identity: Identity;
   readonly arrived: readonly Publication[];
   readonly lost: readonly Publication[];
+  /** Who had to get the first of what was lost, and so on. */
+  readonly receivers: readonly Member[];
   readonly heldBack: readonly Publication[];
+  /** Nobody can get it any more, since a right server lets go of the oldest. */
+  readonly trimmed: readonly Publication[];
   /** The history does not say. */
   readonly open: readonly Publication[];
 }
@@ -23,30 +30,63 @@ export function arrivalsAt(
   among: (publication: Publication) => boolean = () => true,
 ): Arrivals {
   const lost: Publication[] = [];
+  const receivers: Member[] = [];
   const heldBack: Publication[] = [];
+  const trimmed: Publication[] = [];
   const open: Publication[] = [];
   const arrived: Publication[] = [];
-  const judge = new AbsenceJudge(facts, identity, graceMs);
+  let judge: AbsenceJudge | undefined;
   for (const publication of entitledTo(facts, identity)) {
     if (!among(publication)) continue;
     if (firstDelivery(identity, publication)) {
       arrived.push(publication);
       continue;
     }
+    judge ??= new AbsenceJudge(facts, identity, graceMs);
     const absence = judge.judge(publication);
-    const kind = absence === 'lost' ? lost : absence === 'open' ? open : heldBack;
-    kind.push(publication);
+    switch (absence.kind) {
+      case 'lost':
+        lost.push(publication);
+        receivers.push(absence.receiver);
+        break;
+      case 'held back':
+        heldBack.push(publication);
+        break;
+      case 'trimmed':
+        trimmed.push(publication);
+        break;
+      case 'open':
+        open.push(publication);
+        break;
+    }
   }
-  return { identity, arrived, lost, heldBack, open };
+  return { identity, arrived, lost, receivers, heldBack, trimmed, open };
 }
 
-/** The first delivery of an event that the identity has seen. */
+/** All that has become of the events of an identity; looked at once for all checkers. */
+export function allArrivals(facts: Facts, identity: Identity): Arrivals {
+  const company = facts.company(identity);
+  company.arrivals ??= arrivalsAt(facts, identity, GRACE_MS);
+  return company.arrivals;
+}
+
+/** The first delivery of an event that the identity has seen, under whichever sequence it came. */
 export function firstDelivery(
   identity: Identity,
-  { sequence, value }: Publication,
+  { sequence, otherSequences }: Publication,
 ): Delivery | undefined {
-  const passage = sequence === undefined ? undefined : identity.passages.get(sequence);
-  const first = passage?.value === value ? passage.steps[0] : undefined;
+  if (sequence === undefined) return undefined;
+  const there = deliveryAt(identity, sequence);
+  if (there || !otherSequences) return there;
+  for (const other of otherSequences) {
+    const delivery = deliveryAt(identity, other);
+    if (delivery) return delivery;
+  }
+  return undefined;
+}
+
+function deliveryAt({ passages }: Identity, sequence: number): Delivery | undefined {
+  const first = passages.get(sequence)?.steps[0];
   return first?.f === 'deliver' ? first : undefined;
 }
 

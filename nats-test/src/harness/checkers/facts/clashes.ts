@@ -1,3 +1,4 @@
+import type { Operation } from '../../history/operation';
 import { leaving, type Facts, type Session } from './facts';
 
 /** A client that connects with the ID of another one that the server has. */
@@ -9,20 +10,27 @@ export interface Clash {
 }
 
 /** All clashes that were answered. What changes while a connect is under way is not judged. */
-export function clashesIn({ sessions }: Facts): Clash[] {
+export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
+  const thawedAt = new Map<Operation, Operation | undefined>();
+  for (const { froze, thawed } of freezes) thawedAt.set(froze, thawed);
   const holders = new Map<string, Session>();
   const clashes: Clash[] = [];
   for (const newcomer of sessions) {
     const { clientId, asked, answer } = newcomer;
     const holder = holders.get(clientId);
     const wasThere = holder && (!holder.asked || index(holder.answer) < index(asked));
-    if (wasThere && asked && answer) {
+    const isKnown = wasThere && !(asked && upheavals.isBetween(holder.answer ?? asked, asked));
+    if (isKnown && asked && answer) {
       const left = leaving(holder);
       const isGone = holder.gone !== undefined && holder.gone.index < asked.index;
       if (!left || left.index > answer.index) {
         clashes.push({ holder, newcomer, isHolderSilent: false });
       } else if (left.index < asked.index && left === holder.silent && !isGone) {
-        clashes.push({ holder, newcomer, isHolderSilent: true });
+        const thawed = thawedAt.get(left);
+        // Whoever thaws while the server asks answers it.
+        if (!thawed || thawed.index > answer.index) {
+          clashes.push({ holder, newcomer, isHolderSilent: true });
+        }
       }
     }
     if (!asked || answer?.type === 'ok') holders.set(clientId, newcomer);

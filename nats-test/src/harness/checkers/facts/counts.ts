@@ -1,13 +1,6 @@
 import type { Finding } from '../checker';
 import { invalid } from '../finding';
-import {
-  longestWayMs,
-  mayHaveSwallowed,
-  type Delivery,
-  type Facts,
-  type Identity,
-  type Passage,
-} from './facts';
+import { longestWayMs, type Delivery, type Facts, type Identity, type Passage } from './facts';
 import { inSendOrder } from './send-order';
 
 /**
@@ -27,19 +20,30 @@ export function wrongCount(
     .filter(({ redelivered }) => redelivered);
   // A server that does not count says 0.
   if (redeliveries.some(({ redeliveryCount }) => redeliveryCount === 0)) return undefined;
+  const [first] = redeliveries;
+  if (!first) return undefined;
   return (
-    fallsAtReceiver(redeliveries) ??
-    (identity.isDurable && hasLeft(facts, identity, redeliveries.at(-1))
+    fallsAtReceiver(facts, redeliveries) ??
+    (isForgotten(facts, passage) ||
+    (identity.isDurable && hasLeft(facts, identity, redeliveries.at(-1)))
       ? undefined
       : repeatsOrSkips(facts, identity, passage))
   );
 }
 
-function fallsAtReceiver(redeliveries: readonly Delivery[]): Finding | undefined {
+/** Counts are not on disk: after a restart they begin anew, and nobody knows where they were. */
+function isForgotten({ upheavals, publications }: Facts, { steps, value }: Passage): boolean {
+  const last = steps.at(-1);
+  const published = publications.get(value)?.asked;
+  return !!last && !!published && upheavals.isBetween(published, last);
+}
+
+function fallsAtReceiver(facts: Facts, redeliveries: readonly Delivery[]): Finding | undefined {
   const lastAt = new Map<string, Delivery>();
   for (const delivery of redeliveries) {
     const before = lastAt.get(delivery.subscription);
-    if (before && before.redeliveryCount >= delivery.redeliveryCount) {
+    const mayRestart = before && facts.upheavals.isBetween(before, delivery);
+    if (before && !mayRestart && before.redeliveryCount >= delivery.redeliveryCount) {
       return miscounted(before, delivery);
     }
     lastAt.set(delivery.subscription, delivery);
@@ -49,7 +53,7 @@ function fallsAtReceiver(redeliveries: readonly Delivery[]): Finding | undefined
 
 function repeatsOrSkips(facts: Facts, identity: Identity, passage: Passage): Finding | undefined {
   let before: Delivery | undefined;
-  for (const delivery of inSendOrder(identity, passage)) {
+  for (const delivery of inSendOrder(facts, identity, passage)) {
     const last = before?.redeliveryCount ?? 0;
     const { redeliveryCount, redelivered } = delivery;
     if (redelivered && redeliveryCount === last && before) return miscounted(before, delivery);
@@ -73,7 +77,7 @@ function hasLeft(facts: Facts, identity: Identity, by: Delivery | undefined): bo
   const published = by && facts.publications.get(by.value)?.asked;
   if (!published) return false;
   const untilMs = facts.pauses.after(by.timeMs, longestWayMs(facts, identity));
-  return identity.members.some((member) => mayHaveSwallowed(member, published, untilMs));
+  return facts.company(identity).mayHaveSwallowed(published, untilMs);
 }
 
 function miscounted(before: Delivery | undefined, delivery: Delivery): Finding {

@@ -1,12 +1,15 @@
 import type { Finding } from '../checker';
 import { invalid } from '../finding';
-import { deafFrom, type Delivery, type Identity } from './facts';
+import { deafFrom, type Delivery, type Facts, type Identity } from './facts';
 
 /** An event that an identity has got twice, each time as if it were new. */
-export function deliveredTwice(identity: Identity): Finding | undefined {
+export function deliveredTwice(facts: Facts, identity: Identity): Finding | undefined {
   for (const { sequence, steps } of identity.passages.values()) {
+    if (steps.length < 2) continue;
     const [first, second] = steps.filter((step) => step.f === 'deliver' && !step.redelivered);
     if (first?.f !== 'deliver' || second?.f !== 'deliver') continue;
+    // Whoever was killed may not have noted down that he had sent it.
+    if (facts.upheavals.isBetween(first, second)) continue;
     if (!isSure(identity, first, second)) continue;
     const where =
       first.subscription === second.subscription

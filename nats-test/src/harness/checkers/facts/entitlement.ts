@@ -10,29 +10,33 @@ const EDGE_MS = 250;
 
 /** All that the identity must be given, in the order in which it was published. */
 export function entitledTo(facts: Facts, identity: Identity): Publication[] {
-  return judged(facts, identity, 'yes');
-}
-
-/** All from before the identity that it must not be given. */
-export function notEntitledTo(facts: Facts, identity: Identity): Publication[] {
-  return judged(facts, identity, 'no');
-}
-
-function judged(facts: Facts, identity: Identity, wanted: Entitlement): Publication[] {
   const all = facts.channels.get(identity.channel) ?? [];
-  const judge = entitlementOf(identity, all);
-  const reachesBack = identity.members[0]?.terms.start !== undefined || wanted === 'no';
+  const judge = entitlementOf(facts, identity, all);
+  const first = identity.members[0];
+  const readyIndex = first?.ready?.index ?? Number.POSITIVE_INFINITY;
   const found: Publication[] = [];
-  for (let i = reachesBack ? 0 : firstAfter(all, identity); i < all.length; i++) {
+  for (let i = first?.terms.start ? 0 : firstAskedAfter(all, readyIndex); i < all.length; i++) {
     const publication = all[i];
     // What was published when it had ended is nobody's matter here.
     if (!publication || isAfterEnd(identity, publication)) break;
-    if (judge(publication) === wanted) found.push(publication);
+    if (judge(publication) === 'yes') found.push(publication);
   }
   return found;
 }
 
+/** All that the identity has got and must not have been given, in the order in which it was published. */
+export function wronglyGiven(facts: Facts, identity: Identity): Publication[] {
+  const judge = entitlementOf(facts, identity, facts.channels.get(identity.channel) ?? []);
+  const found: Publication[] = [];
+  for (const { value } of identity.passages.values()) {
+    const publication = facts.publications.get(value);
+    if (publication && judge(publication) === 'no') found.push(publication);
+  }
+  return found.sort((a, b) => a.asked.index - b.asked.index);
+}
+
 function entitlementOf(
+  facts: Facts,
   identity: Identity,
   all: readonly Publication[],
 ): (publication: Publication) => Entitlement {
@@ -47,6 +51,7 @@ function entitlementOf(
     if (publication.asked.index > ready.index) return 'yes';
     if (answer.index > asked.index) return 'maybe';
     if (!terms.start) return 'no';
+    if (terms.start.from === 'ago' && facts.clockJumps.length > 0) return 'maybe';
     return byStart(terms.start, publication, asked.timeMs, ready.timeMs, last);
   };
 }
@@ -102,9 +107,8 @@ function isAfterEnd({ endAsked }: Identity, { asked }: Publication): boolean {
   return endAsked !== undefined && endAsked.index < asked.index;
 }
 
-/** Place of the first event that was asked for after the identity was there. */
-function firstAfter(all: readonly Publication[], { members }: Identity): number {
-  const index = members[0]?.ready?.index ?? Number.POSITIVE_INFINITY;
+/** Place of the first event of a channel that was asked for after that place of the history. */
+export function firstAskedAfter(all: readonly Publication[], index: number): number {
   let low = 0;
   let high = all.length;
   while (low < high) {

@@ -1,6 +1,11 @@
 import type { History, Operation, OperationOf, SubscriptionTerms } from '../../history/operation';
+import type { TargetFacts } from '../../history/target-facts';
+import type { Company } from './company';
+import type { Freeze } from './freezes';
 import type { Links } from './links';
 import type { Pauses } from './pauses';
+import type { Trims } from './trims';
+import type { Upheavals } from './upheavals';
 
 export type Delivery = OperationOf<'deliver'>;
 export type Ack = OperationOf<'ack'>;
@@ -82,6 +87,8 @@ export interface Publication {
   answer: OperationOf<'publish'> | undefined;
   /** From its first delivery anywhere; undefined when nobody got it. */
   sequence: number | undefined;
+  /** Others under which it came, which a right server does not do. */
+  otherSequences: number[] | undefined;
   /** From 1, among all of its channel in this history. */
   number: number;
   /** Its sequence is neither below nor above these. */
@@ -89,12 +96,23 @@ export interface Publication {
   sequenceMax: number;
 }
 
-/** What a history says of those who took part in it. */
+/** What a history says of those who took part in it, as long as the server had one store. */
 export interface Facts {
+  /** What belongs to this life of the server, each with its place in the whole history. */
   readonly history: History;
+  readonly target: TargetFacts;
   /** Milliseconds since the history began. */
   readonly endMs: number;
+  /** It ended with a wipe: what was under way then is gone, and nobody has lost it. */
+  readonly isWiped: boolean;
+  /** What is late because of it is late because of nobody. */
   readonly pauses: Pauses;
+  /** As `pauses`, but for the freezes of clients. */
+  readonly standstills: Pauses;
+  readonly upheavals: Upheavals;
+  readonly freezes: readonly Freeze[];
+  /** The clock of the server has jumped at these places. */
+  readonly clockJumps: readonly Operation[];
   readonly links: Links;
   readonly sessions: readonly Session[];
   readonly identities: readonly Identity[];
@@ -103,6 +121,12 @@ export interface Facts {
   /** By channel, in the order in which they were asked for. */
   readonly channels: ReadonlyMap<string, readonly Publication[]>;
   member(subscription: string): Member | undefined;
+  /** What is known of the members of an identity together. */
+  company(identity: Identity): Company;
+  /** What is made of all facts together, made once. */
+  once<T>(make: (facts: Facts) => T): T;
+  /** What the channel may have let go of; undefined when it keeps all. */
+  trims(channel: string): Trims | undefined;
 }
 
 /** The operation with which member or client left or fell silent, or undefined. */
@@ -126,22 +150,12 @@ export function isPresent(member: Member, at: Operation): boolean {
   return member.ready !== undefined && !(left && left.index < at.index);
 }
 
-/**
- * Whether the member may have been sent an event, published at `since`, that nobody saw: it left
- * before `until`, and the server may have believed after `since` that it was there.
- */
-export function mayHaveSwallowed(member: Member, since: Operation, untilMs: number): boolean {
-  const left = deafFrom(member);
-  if (!left || left.timeMs > untilMs) return false;
-  return !(member.gone && member.gone.index < since.index);
-}
-
 /** Milliseconds beyond which nothing is under way to any member. */
-export function longestWayMs({ links }: Facts, { members }: Identity): number {
-  return Math.max(0, ...members.map(({ session }) => links.wayMs(session.client)));
+export function longestWayMs(facts: Facts, identity: Identity): number {
+  return facts.company(identity).wayMs;
 }
 
 /** Milliseconds to allow for the links of the members, on top of what all servers are allowed. */
-export function marginMs({ links }: Facts, { members }: Identity): number {
-  return Math.max(0, ...members.map(({ session }) => links.marginMs(session.client)));
+export function marginMs(facts: Facts, identity: Identity): number {
+  return facts.company(identity).marginMs;
 }

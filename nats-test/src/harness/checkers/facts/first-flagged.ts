@@ -1,4 +1,4 @@
-import { longestWayMs, mayHaveSwallowed, type Delivery, type Facts, type Identity } from './facts';
+import { longestWayMs, type Delivery, type Facts, type Identity } from './facts';
 
 /**
  * Why the first delivery that was seen of an event may have the flag: it was sent before to somebody
@@ -11,19 +11,17 @@ export function mayBeFlagged(
 ): 'yes' | 'perhaps' | 'no' {
   if (identity.isUncertain) return 'yes';
   const { members, isGroup } = identity;
-  if (!isGroup) return members[0]?.name === delivery.subscription ? 'no' : 'yes';
   const publication = facts.publications.get(delivery.value);
+  if (publication && facts.upheavals.isBetween(publication.asked, delivery)) return 'yes';
+  if (!isGroup) return members[0]?.name === delivery.subscription ? 'no' : 'yes';
   if (!publication) return 'yes';
   const { asked } = publication;
   // What was on its way to somebody when that one left was seen by nobody.
   const untilMs = facts.pauses.after(delivery.timeMs, longestWayMs(facts, identity));
-  let ackWaitMs = Number.POSITIVE_INFINITY;
-  for (const member of members) {
-    if (mayHaveSwallowed(member, asked, untilMs)) return 'yes';
-    ackWaitMs = Math.min(ackWaitMs, member.terms.ackWaitMs);
-  }
+  const company = facts.company(identity);
+  if (company.mayHaveSwallowed(asked, untilMs)) return 'yes';
   if (members.length === 1) return 'no';
-  return delivery.timeMs - asked.timeMs >= ackWaitMs - EARLY_MS ? 'perhaps' : 'no';
+  return delivery.timeMs - asked.timeMs >= company.shortestAckWaitMs - EARLY_MS ? 'perhaps' : 'no';
 }
 
 const EARLY_MS = 20;
@@ -33,8 +31,7 @@ const EARLY_MS = 20;
  * the history ends.
  */
 export function mayBeUnderWay(facts: Facts, identity: Identity, flagged: Delivery): boolean {
-  const ackWaitMs = Math.min(...identity.members.map(({ terms }) => terms.ackWaitMs));
-  const sentAtLatestMs = flagged.timeMs - ackWaitMs;
+  const sentAtLatestMs = flagged.timeMs - facts.company(identity).shortestAckWaitMs;
   const wayMs = longestWayMs(facts, identity);
   return facts.pauses.runningMs(sentAtLatestMs, facts.endMs) <= wayMs;
 }

@@ -1,6 +1,7 @@
 import type { Operation, OperationOf } from '../../history/operation';
 import { isRefusal } from './refusal';
 import { isSentBefore } from './send-order';
+import type { Upheavals } from './upheavals';
 import {
   leaving,
   type Ack,
@@ -14,15 +15,21 @@ import {
 /** Follows subscriptions through a history, and whom they belong to. */
 export class IdentityReader {
   readonly members = new Map<string, Member>();
+  private readonly upheavals: Upheavals;
   private readonly all: Identity[] = [];
   private readonly current = new Map<string, Identity>();
   private readonly ofMember = new Map<Member, Identity>();
   private readonly bySession = new Map<Session, Member[]>();
   private readonly byRequest = new Map<number, Member>();
+  private readonly attendance = new Map<Identity, Attendance>();
+
+  constructor(upheavals: Upheavals) {
+    this.upheavals = upheavals;
+  }
 
   /** All that the server has not refused. */
   finish(): Identity[] {
-    for (const identity of this.current.values()) settleEnd(identity);
+    for (const identity of this.current.values()) this.settleEnd(identity);
     return this.all.filter(({ members }) => members.length > 0);
   }
 
@@ -37,7 +44,10 @@ export class IdentityReader {
       member.ready = operation;
     } else if (isRefusal(operation)) {
       const identity = this.ofMember.get(member);
-      if (identity) identity.members = identity.members.filter((other) => other !== member);
+      if (!identity) return;
+      // It is one of the last.
+      identity.members.splice(identity.members.lastIndexOf(member), 1);
+      this.attendance.get(identity)?.remove(member);
     } else {
       member.silent ??= operation;
     }
@@ -79,7 +89,7 @@ export class IdentityReader {
       passage = { sequence, value, steps: [] };
       identity.passages.set(sequence, passage);
     }
-    const isOvertaken = moveOn(passage, operation, (name) => this.members.get(name));
+    const isOvertaken = this.moveOn(passage, operation);
     passage.steps.push(operation);
     identity.steps.push(operation);
     if (isOvertaken) return;
@@ -115,6 +125,7 @@ export class IdentityReader {
     };
     const identity = this.identityFor(member);
     identity.members.push(member);
+    this.attendance.get(identity)?.add(member);
     this.members.set(subscription, member);
     this.ofMember.set(member, identity);
     const others = this.bySession.get(session);
@@ -123,10 +134,30 @@ export class IdentityReader {
     return member;
   }
 
+  /**
+   * Takes an event off whom it was with before the delivery.
+   * @returns true when it has gone on by then: what was sent later, to another member, was seen before
+   */
+  private moveOn({ sequence, steps }: Passage, delivery: Delivery): boolean {
+    for (const step of steps) {
+      const other = this.members.get(step.subscription);
+      // What a member held when it left shows whether it was full then.
+      if (step.subscription === delivery.subscription || !other || leaving(other)) continue;
+      const isCounted = !this.upheavals.isBetween(step, delivery);
+      if (step.f === 'deliver' && isCounted && isSentBefore(delivery, step)) return true;
+      other.held.delete(sequence);
+    }
+    return false;
+  }
+
+  private settleEnd(identity: Identity): 'there' | 'over' | 'uncertain' {
+    return this.attendance.get(identity)?.settleEnd(identity) ?? 'over';
+  }
+
   private identityFor(member: Member): Identity {
     const key = keyOf(member);
     const there = this.current.get(key);
-    const state = there ? settleEnd(there) : 'over';
+    const state = there ? this.settleEnd(there) : 'over';
     if (there && state === 'there') return there;
     const { queue, durable } = member.terms;
     const identity: Identity = {
@@ -142,28 +173,10 @@ export class IdentityReader {
       endAsked: undefined,
     };
     this.all.push(identity);
+    this.attendance.set(identity, new Attendance());
     this.current.set(key, identity);
     return identity;
   }
-}
-
-/**
- * Takes an event off whom it was with before the delivery.
- * @returns true when it has gone on by then: what was sent later, to another member, was seen before
- */
-function moveOn(
-  { sequence, steps }: Passage,
-  delivery: Delivery,
-  memberOf: (subscription: string) => Member | undefined,
-): boolean {
-  for (const step of steps) {
-    const other = memberOf(step.subscription);
-    // What a member held when it left shows whether it was full then.
-    if (step.subscription === delivery.subscription || !other || leaving(other)) continue;
-    if (step.f === 'deliver' && isSentBefore(delivery, step)) return true;
-    other.held.delete(sequence);
-  }
-  return false;
 }
 
 function keyOf({ name, session, channel, terms: { queue, durable } }: Member): string {
@@ -198,31 +211,54 @@ function endMember(
   }
 }
 
-/**
- * Whether the identity would be joined by one who subscribes now. Notes where it ended for good.
- * A durable one outlives all but the unsubscribe of its last member; others end with their last.
- */
-function settleEnd(identity: Identity): 'there' | 'over' | 'uncertain' {
-  const { members, isDurable } = identity;
-  if (members.length === 0) return 'over';
-  let lastLeaving: Operation | undefined;
-  let lastGone: Member | undefined;
-  let areAllGone = true;
-  let mayBeDeleted = false;
-  for (const member of members) {
-    const left = leaving(member);
-    if (!left) return 'there';
-    if (!lastLeaving || left.index > lastLeaving.index) lastLeaving = left;
-    if (member.endedBy === 'unsubscribe') mayBeDeleted = true;
-    if (!member.gone) areAllGone = false;
-    else if (!lastGone?.gone || member.gone.index > lastGone.gone.index) lastGone = member;
+/** Members of an identity that are not surely gone, and what is left to know of the others. */
+class Attendance {
+  private open: Member[] = [];
+  private lastLeaving: Operation | undefined;
+  private lastGone: Member | undefined;
+  private mayBeDeleted = false;
+
+  add(member: Member): void {
+    this.open.push(member);
   }
-  if (areAllGone) {
-    if (isDurable && (lastGone?.endedBy !== 'unsubscribe' || !lastGone.ended)) return 'there';
-    identity.endAsked = lastLeaving;
-    return 'over';
+
+  /**
+   * Whether the identity would be joined by one who subscribes now. Notes where it ended for good.
+   * A durable one outlives all but the unsubscribe of its last member; others end with their last.
+   */
+  settleEnd(identity: Identity): 'there' | 'over' | 'uncertain' {
+    const { isDurable, members } = identity;
+    if (members.length === 0) return 'over';
+    let isAnyPresent = false;
+    const open: Member[] = [];
+    for (const member of this.open) {
+      const left = leaving(member);
+      if (!member.gone || !left) open.push(member);
+      if (!left) isAnyPresent = true;
+      else this.note(member, left);
+    }
+    this.open = open;
+    if (isAnyPresent) return 'there';
+    const { lastGone } = this;
+    if (open.length === 0) {
+      if (isDurable && (lastGone?.endedBy !== 'unsubscribe' || !lastGone.ended)) return 'there';
+      identity.endAsked = this.lastLeaving;
+      return 'over';
+    }
+    if (isDurable && !this.mayBeDeleted) return 'there';
+    identity.endAsked = this.lastLeaving;
+    return 'uncertain';
   }
-  if (isDurable && !mayBeDeleted) return 'there';
-  identity.endAsked = lastLeaving;
-  return 'uncertain';
+
+  /** The server has refused it: it was never there. */
+  remove(member: Member): void {
+    this.open = this.open.filter((other) => other !== member);
+  }
+
+  private note(member: Member, left: Operation): void {
+    if (!this.lastLeaving || left.index > this.lastLeaving.index) this.lastLeaving = left;
+    if (member.endedBy === 'unsubscribe') this.mayBeDeleted = true;
+    const { gone } = member;
+    if (gone && gone.index > (this.lastGone?.gone?.index ?? -1)) this.lastGone = member;
+  }
 }

@@ -1,5 +1,5 @@
 import type { OperationOf } from '../../history/operation';
-import type { Delivery, Publication } from './facts';
+import type { Ack, Delivery, Publication } from './facts';
 
 /** Follows events from their publishers on. */
 export class PublicationReader {
@@ -23,6 +23,7 @@ export class PublicationReader {
       asked: operation,
       answer: undefined,
       sequence: undefined,
+      otherSequences: undefined,
       number: siblings.length + 1,
       sequenceMin: 1,
       sequenceMax: Number.POSITIVE_INFINITY,
@@ -31,9 +32,20 @@ export class PublicationReader {
     this.publications.set(value, publication);
   }
 
+  /** Whether somebody has tried to publish what came. */
+  knows({ value, channel }: Delivery | Ack): boolean {
+    return this.publications.get(value)?.channel === channel;
+  }
+
   deliver({ value, sequence }: Delivery): void {
     const publication = this.publications.get(value);
-    if (publication) publication.sequence ??= sequence;
+    if (!publication || publication.sequence === sequence) return;
+    if (publication.sequence === undefined) {
+      publication.sequence = sequence;
+      return;
+    }
+    const others = (publication.otherSequences ??= []);
+    if (!others.includes(sequence)) others.push(sequence);
   }
 
   /** Narrows down the sequences of what nobody got, by what was published before and after it. */

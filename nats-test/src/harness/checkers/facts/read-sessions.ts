@@ -9,6 +9,8 @@ export class SessionReader {
   private readonly byRequest = new Map<number, Session>();
   private readonly silentById = new Map<string, Session>();
   private readonly heard = new Map<string, Operation>();
+  /** Those that have not left, nor may have missed anything. */
+  private readonly live = new Set<Session>();
 
   /** Of a client that the history has not seen connect, one that was always there. */
   of(client: string): Session {
@@ -38,10 +40,13 @@ export class SessionReader {
     } else if (operation.type === 'ok') {
       session.ended = operation;
       session.gone ??= operation;
+      this.live.delete(session);
     } else if (isRefusal(operation)) {
       session.endAsked = undefined;
     } else {
       session.silent ??= session.endAsked;
+      // It may be there still: who takes its ID later puts an end to it.
+      this.silentById.set(session.clientId, session);
     }
     return session;
   }
@@ -51,8 +56,8 @@ export class SessionReader {
     this.heard.set(operation.client, operation);
   }
 
-  silence(operation: OperationOf<'freeze' | 'lost'>): Session {
-    const session = this.of(operation.client);
+  silence(operation: OperationOf<'freeze' | 'lost' | 'crash' | 'fault'>): Session {
+    const session = this.of(operation.f === 'fault' ? operation.on : operation.client);
     // The connection was broken some time before that was noticed.
     if (operation.f === 'lost') {
       session.deafFrom ??= this.heard.get(operation.client) ?? session.asked ?? operation;
@@ -71,14 +76,24 @@ export class SessionReader {
     return session;
   }
 
+  /** @returns the session that the server does not know any more, if it has one */
+  unknown(operation: OperationOf<'ping'>): Session | undefined {
+    const session = this.of(operation.client);
+    if (session.gone || session.endAsked) return undefined;
+    session.silent ??= this.heard.get(operation.client) ?? session.answer ?? operation;
+    session.gone = operation;
+    this.silentById.delete(session.clientId);
+    return session;
+  }
+
   /** @param mayBeGivenUp whether the server may have let go of the client while the harness stood still */
   pause(
     operation: OperationOf<'pause'>,
     mayBeGivenUp: (client: string, pause: Operation) => boolean,
   ): void {
-    for (const session of this.sessions) {
-      if (session.deafFrom || session.ended) continue;
-      if (mayBeGivenUp(session.client, operation)) session.deafFrom = operation;
+    for (const session of this.live) {
+      if (session.deafFrom) this.live.delete(session);
+      else if (mayBeGivenUp(session.client, operation)) session.deafFrom = operation;
     }
   }
 
@@ -95,6 +110,7 @@ export class SessionReader {
       gone: undefined,
     };
     this.sessions.push(session);
+    this.live.add(session);
     this.current.set(client, session);
     return session;
   }

@@ -1,6 +1,5 @@
-import { ackThereMs, isAnsweredBefore } from './acks';
+import { ackThereMs, isAnsweredBefore, mayBeForgotten } from './acks';
 import {
-  deafFrom,
   isPresent,
   marginMs,
   type Ack,
@@ -31,6 +30,21 @@ export interface Repeat {
   readonly isEarly: boolean;
 }
 
+/**
+ * Whether an event that came twice as if it were new was at two members of a group at a time: before
+ * the first one's ack wait was over.
+ */
+export function isAtTwo(
+  facts: Facts,
+  { isGroup }: Identity,
+  first: Delivery,
+  second: Delivery,
+): boolean {
+  if (!isGroup || first.subscription === second.subscription) return false;
+  const ackWaitMs = facts.member(first.subscription)?.terms.ackWaitMs ?? 0;
+  return second.timeMs < sentNotBefore(facts, first) + ackWaitMs - EARLY_MS;
+}
+
 /** A delivery, by whom it was got, and the ack that the receiver has sent for it. */
 interface Hold {
   readonly delivery: Delivery;
@@ -42,18 +56,23 @@ interface Hold {
 
 /** All that came again of one event at one identity, in the order in which it was sent. */
 export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): Repeat[] {
+  const deliveries = inSendOrder(facts, identity, passage);
+  if (deliveries.length < 2) return [];
   const repeats: Repeat[] = [];
   const holds: Hold[] = [];
   const acks = passage.steps.filter((step) => step.f === 'ack');
   let holder: Member | undefined;
   let dueMs = 0;
-  for (const delivery of inSendOrder(identity, passage)) {
+  for (const delivery of deliveries) {
     const receiver = facts.member(delivery.subscription);
     if (!receiver) continue;
     let sentMs = sentNotBefore(facts, delivery);
     const earlier = holds.at(-1)?.delivery;
     if (earlier && holder) {
-      const isHeld = holder.session.silent?.f !== 'lost' && isPresent(holder, delivery);
+      const isHeld =
+        holder.session.silent?.f !== 'lost' &&
+        isPresent(holder, delivery) &&
+        keepsTime(facts, earlier, delivery);
       const isTooSoon = isHeld && delivery.timeMs < dueMs - EARLY_MS;
       if (isHeld && !isTooSoon) sentMs = Math.max(sentMs, dueMs - EARLY_MS);
       const ack = acks.find(({ index }) => index < delivery.index);
@@ -62,7 +81,7 @@ export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): R
       const isEarly = isTooSoon && delivery.redelivered;
       repeats.push({ earlier, later: delivery, holder, receiver, ack, isAfterAck, isEarly });
     }
-    const ackWaitMs = shortestAckWaitMs(identity, receiver);
+    const ackWaitMs = shortestAckWaitMs(facts, identity, receiver);
     // The next one is due an ack wait after this one was due, however late this one came.
     const nextDueMs = sentMs + ackWaitMs;
     dueMs = holder === receiver ? Math.min(nextDueMs, dueMs + ackWaitMs) : nextDueMs;
@@ -73,9 +92,20 @@ export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): R
 }
 
 /** Nobody knows to whom what was seen of a group was sent first if the server does not count. */
-function shortestAckWaitMs({ isGroup, members }: Identity, receiver: Member): number {
-  if (!isGroup) return receiver.terms.ackWaitMs;
-  return Math.min(...members.map(({ terms }) => terms.ackWaitMs));
+function shortestAckWaitMs(facts: Facts, identity: Identity, receiver: Member): number {
+  if (!identity.isGroup) return receiver.terms.ackWaitMs;
+  return facts.company(identity).shortestAckWaitMs;
+}
+
+/**
+ * Whether an ack wait that began with one delivery was surely still running at the next one: the
+ * server was not restarted between, which sends all again that is pending, and its clock has not
+ * jumped.
+ */
+function keepsTime(facts: Facts, earlier: Delivery, later: Delivery): boolean {
+  if (facts.upheavals.isBetween(earlier, later)) return false;
+  const since = facts.publications.get(earlier.value)?.asked.index ?? 0;
+  return !facts.clockJumps.some(({ index }) => index > since && index < later.index);
 }
 
 function holdOf(
@@ -110,7 +140,7 @@ function isAfterSureAck(
   for (const [i, { ack, isAckSure }] of holds.entries()) {
     if (!ack || !isAckSure || ack.index > later.index) continue;
     const sinceAckMs = pauses.runningMs(ack.timeMs, later.timeMs);
-    if (sinceAckMs <= ACK_MS) continue;
+    if (sinceAckMs <= ACK_MS || mayBeForgotten(facts, ack, later)) continue;
     if (isAnsweredBefore(facts, ack, later)) return true;
     const last = holds.at(-1);
     if (!last || holds.length - 1 <= i || last.delivery.index < ack.index) continue;
@@ -156,8 +186,9 @@ export function unacknowledged(
 ): Unacknowledged[] {
   const { pauses } = facts;
   const found: Unacknowledged[] = [];
-  const deliveries = inSendOrder(identity, passage);
+  const deliveries = inSendOrder(facts, identity, passage);
   const ack = passage.steps.find(({ f }) => f === 'ack');
+  if (deliveries.length === 0 || isPromptlyAcked(facts, identity, passage)) return found;
   const allowedMs = lateMs + marginMs(facts, identity);
   for (const [i, delivery] of deliveries.entries()) {
     const holder = facts.member(delivery.subscription);
@@ -171,22 +202,39 @@ export function unacknowledged(
     }
     const endedMs = Math.min(deadlineMs, facts.endMs);
     const isDue = endedMs >= pauses.after(delivery.timeMs, ackWaitMs + DUE_MS);
-    if (!isDue || (ack && ack.timeMs <= endedMs) || !isWatched(identity, delivery, endedMs)) {
+    if (
+      !isDue ||
+      (ack && ack.timeMs <= endedMs) ||
+      !isWatched(facts, identity, delivery, endedMs)
+    ) {
       continue;
     }
+    if (isExcused(facts, delivery, endedMs)) continue;
     const state = deadlineMs <= facts.endMs ? 'late' : 'due';
     found.push({ delivery, holder, deadlineMs, again, state });
   }
   return found;
 }
 
+/** Most are, and there is nothing to look at then. */
+function isPromptlyAcked(facts: Facts, identity: Identity, { steps }: Passage): boolean {
+  const [first, second] = steps;
+  if (steps.length !== 2 || first?.f !== 'deliver' || second?.f !== 'ack') return false;
+  return second.timeMs - first.timeMs <= facts.company(identity).shortestAckWaitMs;
+}
+
+/** What was trimmed counts as acknowledged, and no time is kept by a clock that jumps. */
+function isExcused(facts: Facts, { channel, value, index }: Delivery, untilMs: number): boolean {
+  const publication = facts.publications.get(value);
+  const trims = facts.trims(channel);
+  if (trims && publication && trims.mayBeGone(publication, untilMs)) return true;
+  return facts.clockJumps.some((jump) => jump.index > index && jump.timeMs <= untilMs);
+}
+
 /** A redelivery that is under way when the history ends is not missed. */
 const DUE_MS = 1000;
 
 /** Whether whatever the identity was sent from the delivery until then has been seen. */
-function isWatched({ members }: Identity, delivery: Delivery, untilMs: number): boolean {
-  return members.every((member) => {
-    const left = deafFrom(member);
-    return !left || left.timeMs > untilMs || (member.gone && member.gone.index < delivery.index);
-  });
+function isWatched(facts: Facts, identity: Identity, delivery: Delivery, untilMs: number): boolean {
+  return !facts.company(identity).mayHaveSwallowed(delivery, untilMs);
 }

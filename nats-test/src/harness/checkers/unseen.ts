@@ -1,0 +1,43 @@
+import type { Checker } from './checker';
+import { allArrivals } from './facts/arrivals';
+import type { Facts, Publication } from './facts/facts';
+import { unknown, vacuous, valid, type Judged } from './finding';
+import { makeChecker } from './make-checker';
+import { count } from './words';
+
+/**
+ * Nothing is left open: of each event that somebody is entitled to it is known whether it came. It is
+ * never invalid, since what had the time to come and did not is `lost`.
+ */
+export function unseen(): Checker {
+  return makeChecker('unseen', check);
+}
+
+function check(facts: Facts): Judged {
+  let arrived = 0;
+  let open = 0;
+  let heldBack = 0;
+  let trimmed = 0;
+  let first: { publication: Publication; label: string } | undefined;
+  for (const identity of facts.identities) {
+    const arrivals = allArrivals(facts, identity);
+    arrived += arrivals.arrived.length;
+    open += arrivals.open.length;
+    heldBack += arrivals.heldBack.length;
+    trimmed += arrivals.trimmed.length;
+    const [publication] = [...arrivals.open.slice(0, 1), ...arrivals.heldBack.slice(0, 1)];
+    if (publication) first ??= { publication, label: identity.label };
+  }
+  if (first) {
+    const { publication, label } = first;
+    const held = heldBack === 0 ? '' : `, ${heldBack} of them held back by max in flight`;
+    return unknown(
+      `${count(open + heldBack, 'event')} not there when the history ended${held}; first number ${publication.number} at ${label}`,
+      publication.asked,
+      publication.answer,
+    );
+  }
+  if (arrived === 0) return vacuous('no acknowledged event that anybody is entitled to');
+  const gone = trimmed === 0 ? '' : `, and ${trimmed} trimmed before`;
+  return valid(`${count(arrived, 'delivery', 'deliveries')}, none left open${gone}`);
+}
