@@ -29,7 +29,7 @@ export async function performStep(
       actor.handler.goOn();
       return;
     case 'claim ID':
-      return claimId(arena, actor);
+      return actor.rivals.run(() => claimId(arena, actor));
   }
 }
 

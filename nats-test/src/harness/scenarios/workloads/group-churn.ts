@@ -6,6 +6,7 @@ import { members, publisher } from './actors';
 import { allJoin, JOINED_MS } from './joining';
 
 const COMERS = ['m2', 'm3', 'm4'] as const;
+const POOL = { queue: 'workers', durable: 'pool', start: { from: 'first' } } as const;
 
 export const groupChurn: Workload = {
   name: 'group-churn',
@@ -14,16 +15,13 @@ export const groupChurn: Workload = {
     'A service is scaled up and down, and rolled out anew: members of a durable queue group join and ' +
     'leave while events come. Each event goes to one member at a time; what a member leaves ' +
     'unacknowledged goes to another one, flagged. Leave by close, which keeps the place of the ' +
-    'group, never by unsubscribe.',
+    'group, never by unsubscribe. Another group on the same channel gets all events, too.',
   expected: 'each event at one member at a time, and what a member left at another one',
   channel: 'nats-test.group-churn',
   actors: [
     publisher('p1'),
-    ...members(
-      ['m1', ...COMERS],
-      { queue: 'workers', durable: 'pool', start: { from: 'first' } },
-      { does: 'ack', afterMs: [0, 200] },
-    ),
+    ...members(['m1', ...COMERS], POOL, { does: 'ack', afterMs: [0, 200] }),
+    ...members(['other1', 'other2'], { ...POOL, queue: 'others' }),
   ],
   generator: (random, mainMs) => ({
     steps: [

@@ -67,7 +67,7 @@ export const restartFile: Workload = {
   actors: ACTORS,
   generator: (random, mainMs) => generate(random, mainMs, ['kill', 'restart'], 'server'),
   finalGenerator: [],
-  proves: ['lost', 'order', 'durable resume'],
+  proves: ['lost', 'order', 'phantom'],
 };
 
 export const leaderLoss: Workload = {
