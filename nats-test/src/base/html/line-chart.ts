@@ -43,6 +43,7 @@ export interface Frame {
 const FRAME: Frame = { width: 480, height: 230, left: 62, right: 30, readoutsMax: 120 };
 const TOP = 12;
 const BOTTOM = 30;
+const DOT = 1.5;
 
 /** A chart as one figure, with the values under the pointer; it needs no script. */
 export function lineChart(chart: Chart): Markup {
@@ -82,10 +83,11 @@ function axes({ y, xTicks, shown }: Chart, frame: Frame): Markup {
 function path({ y, places }: Chart, frame: Frame, { values, colour, look }: Line): Markup {
   const steps = values.map((value, i) => {
     if (value === undefined) return '';
-    const isFirst = values[i - 1] === undefined;
-    const place = `${isFirst ? 'M' : 'L'}${xOf(frame, places[i] ?? 0)} ${yOf(frame, y, value)}`;
-    // A single value is no line: with round ends this makes a dot of it.
-    return isFirst && values[i + 1] === undefined ? `${place}h0` : place;
+    const [x, at] = [xOf(frame, places[i] ?? 0), yOf(frame, y, value)];
+    if (values[i - 1] !== undefined) return `L${x} ${at}`;
+    if (values[i + 1] !== undefined) return `M${x} ${at}`;
+    // A single value is no line: this makes a dot of it.
+    return `M${two(x - DOT)} ${at}L${two(x + DOT)} ${at}`;
   });
   const d = steps.join('');
   return d === '' ? NOTHING : html`<path class="line c${colour} ${look}" d="${d}" />`;

@@ -96,7 +96,9 @@ function findings(stories: readonly Story[], detail: Detail): Markup {
     return stories.length === 0
       ? NOTHING
       : html`<h2>Findings</h2>
-          <p class="soft">No checker found anything wrong.</p>`;
+          <p class="soft">
+            ${stories.every((it) => it.result.verdict === 'valid') ? 'No checker found anything wrong.' : 'What was recorded proves nothing wrong, and is too little to say that all is well.'}
+          </p>`;
   }
   return html`<h2>Findings</h2>
     ${inOrder.slice(0, detail.findings).map(({ story, finding }, i) => findingSection(story, finding, `f${i}`, detail, i < detail.closeUps))}

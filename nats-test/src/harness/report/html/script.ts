@@ -39,7 +39,7 @@ for (const box of document.querySelectorAll('.timeline')) {
     for (const { it, d } of paths) {
       let shown = '';
       let last;
-      for (const [, step, x, y] of d.matchAll(/([MLH])(-?[\\d.]+)(?: (-?[\\d.]+))?(?:h0)?/g)) {
+      for (const [, step, x, y] of d.matchAll(/([MLH])(-?[\\d.]+)(?: (-?[\\d.]+))?/g)) {
         const now = { x: place(Number(x)), y: Number(y ?? last?.y) };
         if (step === 'M') last = now;
         const [a, b] = [last, now];

@@ -55,6 +55,7 @@ line.phase { stroke: var(--soft); stroke-dasharray: 5 4; } text.phase { fill: va
 .accounts { margin: 2px 0; font-size: 14px; } .value { color: var(--soft); font-size: 13px; }
 .histories { padding: 0; list-style: none; } .histories pre { margin: 3px 0 10px; padding: 7px 14px; }
 .scenarios th:first-child, .scenarios td:first-child { white-space: nowrap; }
+.scenarios td.text { min-width: 4.5em; } .scenarios td.wide { min-width: 9em; }
 td.text { overflow-wrap: anywhere; } .proof td.text { min-width: 4em; } .proof td.wide { min-width: 15em; } .proof td.value { min-width: 8em; }
 @media (max-width: 600px) {
   p.verdict b { display: inline-block; margin-bottom: 4px; } .scenario, .finding { padding: 10px 12px; }
@@ -63,7 +64,7 @@ td.text { overflow-wrap: anywhere; } .proof td.text { min-width: 4em; } .proof t
   .marks { gap: 2px 12px; }
 }
 @media print {
-  .tools { display: none; } .timeline { overflow: visible; } .drawing { min-width: 0; }
+  .tools { display: none; } .table { overflow: visible; } td.text, .proof td.wide, .proof td.value { min-width: 0; } .timeline { overflow: visible; } .drawing { min-width: 0; }
   .scenario, .finding { break-inside: auto; } .timeline, .proof tr { break-inside: avoid; }
   details::details-content { content-visibility: visible; display: block; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
