@@ -3,6 +3,7 @@ import { worst, type Verdict } from '../checkers/checker';
 import type { History } from '../history/operation';
 import type { TargetFacts } from '../history/target-facts';
 import type { NamedFinding } from '../report/run-result';
+import { struckBy } from './struck';
 import { isWorkload, type Scenario, type Script, type Workload } from '../scenarios/scenario';
 
 /** What is said of a scenario that was played. */
@@ -31,6 +32,10 @@ export function judge(
     return { verdict: 'unknown', seen: problem, findings };
   const deciding = findings.filter((finding) => finding.verdict === verdict);
   const seen = deciding.map((finding) => finding.seen).filter((text) => text !== '');
+  if (isWorkload(scenario) && verdict === 'valid') {
+    const told = [seen[0], struckBy(history)].filter((text) => text !== undefined && text !== '');
+    return { verdict, seen: told.join('; '), findings };
+  }
   return { verdict, seen: seen.join('; '), findings };
 }
 
