@@ -56,6 +56,8 @@ export type StepKind =
       /** Unique in the plan. */
       readonly value: string;
       readonly channel?: string;
+      /** Until it is acknowledged, under another value each time, and after those before it. */
+      readonly persists?: true;
       /** Of which account, which version of it this makes, and what is booked. */
       readonly entity?: string;
       readonly version?: number;

@@ -139,7 +139,8 @@ export class Nemesis {
     let isOver = false;
     const watch = async (): Promise<void> => {
       while (!isOver) {
-        const isThere = await isRegistered(monitoringUrl, clientId);
+        // While the server is down nobody answers.
+        const isThere = await isRegistered(monitoringUrl, clientId).catch(() => true);
         this.record({ f: 'registered', type: 'ok', client: name, isRegistered: isThere });
         if (!isThere) return;
         await this.healing.pause(POLL_MS);

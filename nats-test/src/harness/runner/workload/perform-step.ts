@@ -1,3 +1,4 @@
+import type { Outcome } from '../../client/outcome';
 import { createClient } from '../../client/stan-client';
 import type { FinalStep } from '../../generators/plan';
 import { SILENT } from '../call-on';
@@ -8,6 +9,8 @@ import type { StagedActor } from './staged-actor';
 
 /** An old client is asked for half a second whether it lives. */
 const CLAIM_MS = 2000;
+/** Before what was not acknowledged is published again. */
+const AGAIN_MS = 200;
 
 /** Does one step of a plan. Resolves when it is done; several may be under way at a time. */
 export async function performStep(
@@ -21,7 +24,8 @@ export async function performStep(
     case 'leave':
       return actor.leave(step.how);
     case 'publish':
-      return publish(arena, actor, step);
+      await publish(arena, actor, step);
+      return;
     case 'stall':
       actor.handler.stall();
       return;
@@ -33,20 +37,45 @@ export async function performStep(
   }
 }
 
-async function publish(
+type Publish = Extract<FinalStep, { readonly do: 'publish' }>;
+
+function publish(arena: Arena, actor: StagedActor, step: Publish): Promise<unknown> {
+  if (!step.persists) return attempt(arena, actor, step, step.value);
+  return actor.outbox.run(async () => {
+    for (let nth = 1; arena.waiting.endedBy === undefined && !arena.isOver; nth++) {
+      // What had no answer may be there, so that another attempt is another event.
+      const value = nth === 1 ? step.value : `${step.value}-${nth}`;
+      if ((await attempt(arena, actor, step, value)).type === 'ok') return;
+      await arena.pause(AGAIN_MS);
+    }
+  });
+}
+
+async function attempt(
   arena: Arena,
   { name, connected }: StagedActor,
-  step: Extract<FinalStep, { readonly do: 'publish' }>,
-): Promise<void> {
-  const { actor: _, do: __, channel: behind, ...content } = step;
-  const channel = arena.channel(behind);
-  const value = arena.prefix + content.value;
-  await recordRequest(arena, { f: 'publish', client: name, channel, value }, () =>
-    connected
-      ? connected.client.publish(channel, encodePayload({ ...content, value }))
-      : Promise.resolve({ type: 'fail', error: 'The client is not connected' }),
+  step: Publish,
+  plannedValue: string,
+): Promise<Outcome> {
+  const { entity, version, amount } = step;
+  const channel = arena.channel(step.channel);
+  const value = arena.prefix + plannedValue;
+  const payload = {
+    value,
+    ...(entity === undefined ? {} : { entity }),
+    ...(version === undefined ? {} : { version }),
+    ...(amount === undefined ? {} : { amount }),
+  };
+  const outcome = await recordRequest<Outcome>(
+    arena,
+    { f: 'publish', client: name, channel, value },
+    () =>
+      connected
+        ? connected.client.publish(channel, encodePayload(payload))
+        : Promise.resolve({ type: 'fail', error: 'The client is not connected' }),
   );
   arena.moved();
+  return outcome;
 }
 
 /** Another process comes with the same client ID; when it is let in, it says goodbye. */

@@ -23,6 +23,8 @@ export class StagedActor {
   readonly way: Way;
   readonly clientId: string;
   readonly handler: Handler;
+  /** Events that must be out before those after them. */
+  readonly outbox = new Serial();
   /** Whoever comes with its client ID: one after the other, since all of them have one name. */
   readonly rivals = new Serial();
   /** What it was asked for last; what has just been lost comes back with the same terms. */

@@ -34,7 +34,7 @@ export const accounts: Workload = {
           const entity = pick(random, ENTITIES);
           const version = (versions.get(entity) ?? 0) + 1;
           versions.set(entity, version);
-          return { entity, version, amount: between(random, 1, 100) };
+          return { persists: true, entity, version, amount: between(random, 1, 100) };
         }),
       ],
       faults: moments(random, 800, mainMs - 500, 1500).map((atMs): PlannedFault => ({
