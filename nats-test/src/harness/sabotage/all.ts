@@ -10,7 +10,6 @@ import { forgetsAcks } from './forgets-acks';
 import { forgetsAcksOfDurables } from './forgets-acks-of-durables';
 import { forgetsDurables } from './forgets-durables';
 import { forgetsTheFlag } from './forgets-the-flag';
-import { forgetsToTrim } from './forgets-to-trim';
 import { ignoresMaxInFlight } from './ignores-max-in-flight';
 import { keepsTheClosed } from './keeps-the-closed';
 import { keepsTheUnsubscribed } from './keeps-the-unsubscribed';
@@ -31,6 +30,7 @@ import { startsOneTooLate } from './starts-one-too-late';
 import { storesTwice } from './stores-twice';
 import { storesWhatItRefuses } from './stores-what-it-refuses';
 import { swapsDeliveries } from './swaps-deliveries';
+import { trimsTooLittle } from './trims-too-little';
 import { trimsTooMuch } from './trims-too-much';
 import type { Sabotage } from './sabotage';
 
@@ -66,7 +66,7 @@ export const sabotages: readonly Sabotage[] = [
   keepsTheClosed,
   sharesAmongGroups,
   raisesVersions,
-  forgetsToTrim,
+  trimsTooLittle,
   trimsTooMuch,
   acknowledgesBeforeStoring,
   losesTheLastOnRestart,

@@ -19,14 +19,14 @@ const rangeOf = (sequences: readonly number[]): (number | undefined)[] => [
 ];
 
 export const stores: Sights = {
-  'forgets-to-trim': {
+  'trims-too-little': {
     options: { limits: { msgsMax: 20 } },
     look: async (stage) => {
       await publish(stage, 50);
       return rangeOf(await readAll(stage, 'reader'));
     },
     right: [31, 50],
-    wrong: [1, 50],
+    wrong: [11, 50],
   },
   'trims-too-much': {
     options: { limits: { msgsMax: 20 } },

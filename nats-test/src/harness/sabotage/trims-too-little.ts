@@ -2,30 +2,32 @@ import type { MsgStore, StoredMsg } from '../../server/stores/store';
 import { storeWith } from './parts/store-with';
 import type { Sabotage } from './sabotage';
 
-/** Messages of which none ever goes. */
-function keepingAll(msgs: MsgStore): MsgStore {
-  const all = new Map<number, Buffer>();
+/** Messages of which so many stay. */
+function keeping(kept: number, msgs: MsgStore): MsgStore {
+  const copies = new Map<number, Buffer>();
   const found: StoredMsg = { bytes: Buffer.alloc(0), start: 0, end: 0 };
+  const first = (): number => Math.min(msgs.first, Math.max(1, msgs.last - kept + 1));
   return {
     get first() {
-      return Math.min(1, msgs.first);
+      return first();
     },
     get last() {
       return msgs.last;
     },
     get count() {
-      return msgs.last;
+      return msgs.last - first() + 1;
     },
     get bytes() {
       return msgs.bytes;
     },
     append: (parts) => {
       msgs.append(parts);
+      copies.delete(parts.sequence - kept);
       if (!msgs.lookup(parts.sequence, found)) return;
-      all.set(parts.sequence, Buffer.from(found.bytes.subarray(found.start, found.end)));
+      copies.set(parts.sequence, Buffer.from(found.bytes.subarray(found.start, found.end)));
     },
     lookup: (sequence, target) => {
-      const bytes = all.get(sequence);
+      const bytes = copies.get(sequence);
       if (!bytes) return msgs.lookup(sequence, target);
       Object.assign(target, { bytes, start: 0, end: bytes.length });
       return true;
@@ -34,12 +36,15 @@ function keepingAll(msgs: MsgStore): MsgStore {
   };
 }
 
-export const forgetsToTrim: Sabotage = {
-  name: 'forgets-to-trim',
-  wrong: 'It keeps every event of a channel, however few it is to keep.',
+export const trimsTooLittle: Sabotage = {
+  name: 'trims-too-little',
+  wrong: 'It keeps twice as many events of a channel as it is to keep.',
   scenario: 'limits',
   red: ['limits'],
   decorate: () => ({
-    store: (store) => storeWith(store, { msgs: keepingAll }),
+    store: (store) => {
+      const { msgsMax } = store.limits;
+      return storeWith(store, { msgs: (msgs) => keeping(2 * msgsMax, msgs) });
+    },
   }),
 };
