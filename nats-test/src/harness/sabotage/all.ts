@@ -17,9 +17,9 @@ import { losesTheLastOnRestart } from './loses-the-last-on-restart';
 import { miscountsRedeliveries } from './miscounts-redeliveries';
 import { neverEvicts } from './never-evicts';
 import { neverRedelivers } from './never-redelivers';
-import { raisesVersions } from './raises-versions';
 import { redeliversAnotherPayload } from './redelivers-another-payload';
 import { redeliversEarly } from './redelivers-early';
+import { renumbersVersions } from './renumbers-versions';
 import { reordersAPublisher } from './reorders-a-publisher';
 import { resumesTooFar } from './resumes-too-far';
 import { sharesAmongGroups } from './shares-among-groups';
@@ -65,7 +65,7 @@ export const sabotages: readonly Sabotage[] = [
   startsOneTooLate,
   keepsTheClosed,
   sharesAmongGroups,
-  raisesVersions,
+  renumbersVersions,
   trimsTooLittle,
   trimsTooMuch,
   acknowledgesBeforeStoring,

@@ -6,28 +6,34 @@ import type { Sabotage } from './sabotage';
 
 export const forgetsDurables: Sabotage = {
   name: 'forgets-durables',
-  wrong: 'It forgets a durable that leaves, and gives new events only to whoever comes back.',
+  wrong:
+    'It forgets a durable outside of a group that leaves, and gives it new events only when it is back.',
   scenario: 'resume',
   red: ['durable resume'],
   decorate: () =>
     withRules(() => {
       const known = new Set<string>();
+      /** By the inboxes of those who have been made plain ones. */
+      const identities = new Map<string, string>();
       return {
-        subscribe: ({ clientID, subject, qGroup, durableName }, ask) => {
-          if (durableName === '') {
+        subscribe: ({ clientID, subject, qGroup, durableName, inbox }, ask) => {
+          if (durableName === '' || qGroup !== '') {
             ask.pass();
             return;
           }
-          const terms = { clientId: clientID, channel: subject, queue: qGroup };
-          const identity = identityOf({ ...terms, durable: durableName }) ?? '';
-          const fields = Field.subscriptionRequest;
-          const plain = withField(ask.payload, fields.durableName, '');
+          const name = { clientId: clientID, channel: subject, queue: '', durable: durableName };
+          const identity = identityOf(name) ?? '';
+          const { durableName: field, startPosition } = Field.subscriptionRequest;
+          const plain = withField(ask.payload, field, '');
           ask.pass(
-            known.has(identity)
-              ? withField(plain, fields.startPosition, StartPosition.newOnly)
-              : plain,
+            known.has(identity) ? withField(plain, startPosition, StartPosition.newOnly) : plain,
           );
           known.add(identity);
+          identities.set(inbox, identity);
+        },
+        leave: (listener, forGood, ask) => {
+          if (forGood) known.delete(identities.get(listener.inbox) ?? '');
+          ask.pass();
         },
       };
     }),

@@ -2,20 +2,23 @@ import { KnownDurables } from './parts/known-durables';
 import { withRules } from './parts/tap-streaming';
 import type { Sabotage } from './sabotage';
 
-const SKIPPED = 3;
+/** What was published while it was away comes at once; what comes later than that is new. */
+const AT_ONCE_MS = 5;
 
 export const resumesTooFar: Sabotage = {
   name: 'resumes-too-far',
-  wrong: 'It resumes a durable three events behind the one that is next.',
+  wrong: 'It resumes a durable outside of a group behind all that was published while it was away.',
   scenario: 'resume',
   red: ['durable resume'],
   decorate: () =>
-    withRules(({ roster }) => {
+    withRules(({ roster, later }) => {
       const durables = new KnownDurables(roster);
-      const left = new Map<string, number>();
+      const resuming = new Set<string>();
       return {
         subscribed: (listener) => {
-          if (durables.resumedBy(listener) !== undefined) left.set(listener.ackInbox, SKIPPED);
+          if (listener.queue !== '' || durables.resumedBy(listener) === undefined) return;
+          resuming.add(listener.ackInbox);
+          later(AT_ONCE_MS, () => resuming.delete(listener.ackInbox));
         },
         leave: (listener, forGood, ask) => {
           durables.leaves(listener, forGood);
@@ -24,14 +27,7 @@ export const resumesTooFar: Sabotage = {
         deliver: (delivery) => {
           const { listener, msg } = delivery;
           // What was pending comes again, as it must.
-          if (msg.redelivered) {
-            delivery.send();
-            return;
-          }
-          const { ackInbox } = listener;
-          const skips = left.get(ackInbox) ?? 0;
-          left.set(ackInbox, skips - 1);
-          if (skips > 0) delivery.settle();
+          if (resuming.has(listener.ackInbox) && !msg.redelivered) delivery.settle();
           else delivery.send();
         },
       };

@@ -1,37 +1,38 @@
-import type { MsgStore } from '../../server/stores/store';
-import { storeWith } from './parts/store-with';
+import { StartPosition } from '../../protocol/streaming/messages';
+import { Field, withField } from './parts/fields';
+import type { StoreChanges } from './parts/store-with';
+import { withRules } from './parts/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 const KEPT = 10;
 
-/** Messages of which all but the newest are gone. */
-function keepingFew(msgs: MsgStore): MsgStore {
-  const first = (): number => Math.max(msgs.first, msgs.last - KEPT + 1);
-  return {
-    get first() {
-      return first();
-    },
-    get last() {
-      return msgs.last;
-    },
-    get count() {
-      return Math.min(KEPT, msgs.count);
-    },
-    get bytes() {
-      return msgs.bytes;
-    },
-    append: (parts) => msgs.append(parts),
-    lookup: (sequence, found) => sequence >= first() && msgs.lookup(sequence, found),
-    sequenceAt: (timestampNs) => Math.max(first(), msgs.sequenceAt(timestampNs)),
-  };
-}
-
 export const trimsTooMuch: Sabotage = {
   name: 'trims-too-much',
-  wrong: 'It keeps the ten newest events of a channel, however many it is to keep.',
+  wrong: `It gives who begins with the first event the ${KEPT} newest only, however many it is to keep.`,
   scenario: 'limits',
   red: ['limits'],
-  decorate: () => ({
-    store: (store) => storeWith(store, { msgs: keepingFew }),
-  }),
+  decorate: () => {
+    const newest = new Map<string, () => number>();
+    const changes: StoreChanges = {
+      msgs: (msgs, channel) => {
+        newest.set(channel, () => msgs.last);
+        return msgs;
+      },
+    };
+    return withRules(
+      () => ({
+        subscribe: ({ subject, startPosition }, ask) => {
+          const from = (newest.get(subject)?.() ?? 0) - KEPT + 1;
+          if (startPosition !== StartPosition.first || from < 1) {
+            ask.pass();
+            return;
+          }
+          const fields = Field.subscriptionRequest;
+          const payload = withField(ask.payload, fields.startPosition, StartPosition.sequence);
+          ask.pass(withField(payload, fields.startSequence, from));
+        },
+      }),
+      changes,
+    );
+  },
 };

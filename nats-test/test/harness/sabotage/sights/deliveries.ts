@@ -167,15 +167,19 @@ export const deliveries: Sights = {
       [1, 3],
     ],
   },
-  'raises-versions': {
+  'renumbers-versions': {
     look: async (stage) => {
       const client = await stage.client('one');
-      const { deliveries } = await client.subscribe('a', { ackWaitInSecs: 1 });
-      await client.publish('a', '{"value":"run-a-1","version":7,"amount":1}');
-      await stage.advance('2s');
-      return deliveries.map(({ data }) => /"version":\d+/.exec(data.toString())?.[0]);
+      const { deliveries } = await client.subscribe('a');
+      for (const event of events(21)) {
+        const version = Number(event.slice(1));
+        await client.publish('a', JSON.stringify({ value: event, entity: 'ann', version }));
+      }
+      await client.publish('a', JSON.stringify({ value: 'e22', entity: 'bob', version: 22 }));
+      await stage.settle();
+      return deliveries.slice(18).map(({ data }) => Number(/\d+(?=})/.exec(data.toString())?.[0]));
     },
-    right: ['"version":7', '"version":7', '"version":7'],
-    wrong: ['"version":7', '"version":8', '"version":7'],
+    right: [19, 20, 21, 22],
+    wrong: [19, 19, 20, 22],
   },
 };

@@ -27,7 +27,7 @@ export const publishing: Sights = {
   'delivers-the-unpublished': {
     look: (stage) => readAll(stage, 11),
     right: events(11),
-    wrong: [...events(10), 'e910', 'e11'],
+    wrong: [...events(10), 'e900010', 'e11'],
   },
   'stores-what-it-refuses': {
     look: async (stage) => {
