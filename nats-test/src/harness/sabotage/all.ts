@@ -11,6 +11,7 @@ import { forgetsAcksOfDurables } from './forgets-acks-of-durables';
 import { forgetsDurables } from './forgets-durables';
 import { forgetsTheFlag } from './forgets-the-flag';
 import { ignoresMaxInFlight } from './ignores-max-in-flight';
+import { keepsSilentOwners } from './keeps-silent-owners';
 import { keepsTheClosed } from './keeps-the-closed';
 import { keepsTheUnsubscribed } from './keeps-the-unsubscribed';
 import { losesTheLastOnRestart } from './loses-the-last-on-restart';
@@ -59,6 +60,7 @@ export const sabotages: readonly Sabotage[] = [
   forgetsAcksOfDurables,
   keepsTheUnsubscribed,
   sharesClientIds,
+  keepsSilentOwners,
   evictsTooEarly,
   neverEvicts,
   startsAtTheFirst,

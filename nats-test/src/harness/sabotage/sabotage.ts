@@ -31,7 +31,6 @@ export type SabotagedScenario =
 /** Names of checkers that are to see a sabotage. */
 export type SeeingChecker =
   | 'lost'
-  | 'unseen'
   | 'phantom'
   | 'aborted read'
   | 'duplicate entry'
@@ -49,6 +48,7 @@ export type SeeingChecker =
   | 'durable resume'
   | 'durable deleted'
   | 'client ID exclusive'
+  | 'client ID taken over'
   | 'evicted'
   | 'start position'
   | 'closed at once'

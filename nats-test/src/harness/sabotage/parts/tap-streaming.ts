@@ -51,6 +51,8 @@ export interface Rules {
   ack?(listener: Listener, sequence: number, pass: Pass): void;
   deliver?(delivery: Delivery): void;
   heartbeat?(heartbeat: Heartbeat): void;
+  /** Somebody wants a client ID, and the server asks its owner whether that one lives. */
+  claim?(answer: () => void, pass: Pass): void;
 }
 
 /** What rules work with. */
@@ -241,19 +243,20 @@ class StreamingTap implements Tap {
 
   private heartbeat(clientId: string, { subject, reply }: Message, pass: Pass): void {
     const { rules, beating, line } = this;
-    // Whoever wants a client ID that is taken has its owner asked, too. That is no heartbeat.
-    if (this.current) {
-      pass();
-      return;
-    }
-    const isMissed = beating.has(subject);
-    beating.set(subject, reply);
     const answer = (): void => {
       // Not now: the server still asks.
       line.later(0, () => {
         line.bring(reply, Buffer.alloc(0));
       });
     };
+    // Whoever wants a client ID that is taken has its owner asked, too. That is no heartbeat.
+    if (this.current) {
+      if (rules.claim) rules.claim(answer, pass);
+      else pass();
+      return;
+    }
+    const isMissed = beating.has(subject);
+    beating.set(subject, reply);
     if (rules.heartbeat) rules.heartbeat({ clientId, isMissed, answer, pass });
     else pass();
   }

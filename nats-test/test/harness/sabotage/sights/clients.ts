@@ -1,4 +1,5 @@
 import type { StartServerOptions } from '../../../../src/index';
+import { waitFor } from '../../../support/wait-for';
 import type { SabotageStage, Sights } from '../stage';
 
 /** Evicts after 30 s: three unanswered heartbeats. */
@@ -29,6 +30,25 @@ export const clients: Sights = {
     },
     right: 'Error: stan: clientID already registered',
     wrong: '',
+  },
+  'keeps-silent-owners': {
+    look: async (stage) => {
+      const owner = await stage.client('one');
+      owner.answerHeartbeats = false;
+      let answer: string | undefined;
+      void stage.client('one').then(
+        () => (answer = 'let in'),
+        (error: unknown) => (answer = String(error)),
+      );
+      // The owner has half a second to answer, from when the server has the request.
+      await waitFor('an answer', async () => {
+        await stage.advance('100ms');
+        return answer;
+      });
+      return answer;
+    },
+    right: 'let in',
+    wrong: 'Error: stan: clientID already registered',
   },
   'evicts-too-early': {
     options: HEARTBEATS,
