@@ -5,7 +5,7 @@ import type { Sabotage } from './sabotage';
 export const deliversToTwoMembers: Sabotage = {
   name: 'delivers-to-two-members',
   wrong: 'It gives each 5th event of a queue group to two of its members.',
-  scenario: 'group-churn',
+  scenario: 'steady',
   red: ['queue exclusivity'],
   decorate: () =>
     withRules(({ roster }) => {

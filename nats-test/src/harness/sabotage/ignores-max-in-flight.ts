@@ -7,7 +7,7 @@ const NO_LIMIT = 100_000;
 export const ignoresMaxInFlight: Sabotage = {
   name: 'ignores-max-in-flight',
   wrong: 'It sends as many events as there are, however many are not acknowledged.',
-  scenario: 'slow-members',
+  scenario: 'limits',
   red: ['max in flight'],
   decorate: () =>
     withRules(() => ({
