@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 import type { Clock } from '../../base/clock';
+import { breakOff } from './break-off';
 import { DelayLine } from './delay-line';
 
 /** The server behind a relay. */
@@ -113,10 +114,8 @@ export class RelayedConnection {
   /** An end that broke off is no end in good order: the other must not take it for one. */
   private reset(): void {
     this.endLines();
-    for (const socket of [this.client, this.server]) {
-      if (socket?.connecting === true) socket.destroy();
-      else socket?.resetAndDestroy();
-    }
+    breakOff(this.client);
+    if (this.server) breakOff(this.server);
   }
 
   private endLines(): void {
