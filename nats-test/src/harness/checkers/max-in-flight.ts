@@ -15,6 +15,8 @@ export function maxInFlight(): Checker {
 function check(facts: Facts): Judged {
   const reached: Reached[] = [];
   for (const identity of facts.identities) {
+    // An ack of a member that may have been in the same group counts.
+    if (identity.isGroup && identity.isUncertain) continue;
     const result = follow(facts, identity);
     if ('verdict' in result) return result;
     reached.push(...result);
@@ -65,7 +67,10 @@ function follow(facts: Facts, identity: Identity): Judged | Reached[] {
     holders.set(step.sequence, [...(holders.get(step.sequence) ?? []), member]);
     const limit = member.terms.maxInFlight;
     if (!isNew) continue;
-    if (own.size > limit) forgetExpired(facts, own, identity, step.timeMs);
+    if (own.size > limit) {
+      forgetTrimmed(facts, own, step.timeMs);
+      forgetExpired(facts, own, identity, step.timeMs);
+    }
     if (own.size > limit) {
       return invalid(
         `${own.size} unacknowledged at ${member.name}, which takes ${limit}`,
@@ -78,6 +83,14 @@ function follow(facts: Facts, identity: Identity): Judged | Reached[] {
     else if (own.size === limit) reached.set(member, { limit, wentOn: false });
   }
   return [...reached.values()];
+}
+
+/** What the channel has let go of counts as acknowledged. */
+function forgetTrimmed(facts: Facts, own: Map<number, Delivery>, nowMs: number): void {
+  for (const [sequence, { channel, value }] of own) {
+    const publication = facts.publications.get(value);
+    if (publication && facts.trims(channel)?.mayBeGone(publication, nowMs)) own.delete(sequence);
+  }
 }
 
 /** In a group, what may be over its ack wait may be another member's by now, before anybody sees it. */

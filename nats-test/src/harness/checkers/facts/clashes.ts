@@ -1,5 +1,6 @@
 import type { Operation } from '../../history/operation';
 import { leaving, type Facts, type Session } from './facts';
+import { isRefusal } from './refusal';
 
 /** A client that connects with the ID of another one that the server has. */
 export interface Clash {
@@ -15,6 +16,7 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
   for (const { froze, thawed } of freezes) thawedAt.set(froze, thawed);
   const holders = new Map<string, Session>();
   const clashes: Clash[] = [];
+  const unclear = new Set<string>();
   for (const newcomer of sessions) {
     const { clientId, asked, answer } = newcomer;
     const holder = holders.get(clientId);
@@ -27,13 +29,18 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
         clashes.push({ holder, newcomer, isHolderSilent: false });
       } else if (left.index < asked.index && left === holder.silent && !isGone) {
         const thawed = thawedAt.get(left);
-        // Whoever thaws while the server asks answers it.
-        if (!thawed || thawed.index > answer.index) {
+        // Whoever thaws while the server asks answers it; and an attempt whose outcome nobody knows
+        // may have got the ID, or be about to.
+        const isUnclear = unclear.has(clientId);
+        if ((!thawed || thawed.index > answer.index) && !isUnclear) {
           clashes.push({ holder, newcomer, isHolderSilent: true });
         }
       }
     }
-    if (!asked || answer?.type === 'ok') holders.set(clientId, newcomer);
+    if (!asked || answer?.type === 'ok') {
+      holders.set(clientId, newcomer);
+      unclear.delete(clientId);
+    } else if (!isRefusal(answer)) unclear.add(clientId);
   }
   return clashes;
 }

@@ -16,7 +16,7 @@ import { Upheavals } from './upheavals';
 /** The facts of histories that were read before, as long as these do not grow. */
 const known = new WeakMap<
   History,
-  { readonly length: number; readonly target: TargetFacts; readonly lives: readonly Facts[] }
+  { readonly length: number; readonly target: string; readonly lives: readonly Facts[] }
 >();
 
 const NOTHING: TargetFacts = {};
@@ -26,10 +26,12 @@ const NOTHING: TargetFacts = {};
  * @returns the facts of each life of the server; it has one, unless its store was wiped
  */
 export function readFacts(history: History, target: TargetFacts = NOTHING): readonly Facts[] {
+  const { heartbeats, limits, nodes } = target;
+  const key = JSON.stringify([heartbeats, limits, nodes]);
   const there = known.get(history);
-  if (there?.length === history.length && there.target === target) return there.lives;
+  if (there?.length === history.length && there.target === key) return there.lives;
   const lives = new Reader(history, target).readLives();
-  known.set(history, { length: history.length, target, lives });
+  known.set(history, { length: history.length, target: key, lives });
   return lives;
 }
 

@@ -173,7 +173,8 @@ export class IdentityReader {
       endAsked: undefined,
     };
     this.all.push(identity);
-    this.attendance.set(identity, new Attendance());
+    const before = there && state === 'uncertain' ? this.attendance.get(there) : undefined;
+    this.attendance.set(identity, new Attendance(before));
     this.current.set(key, identity);
     return identity;
   }
@@ -218,6 +219,11 @@ class Attendance {
   private lastGone: Member | undefined;
   private mayBeDeleted = false;
 
+  /** @param before whose members may be there still, when nobody knows whether that one has ended */
+  constructor(before: Attendance | undefined) {
+    if (before) this.open.push(...before.open);
+  }
+
   add(member: Member): void {
     this.open.push(member);
   }
@@ -228,7 +234,6 @@ class Attendance {
    */
   settleEnd(identity: Identity): 'there' | 'over' | 'uncertain' {
     const { isDurable, members } = identity;
-    if (members.length === 0) return 'over';
     let isAnyPresent = false;
     const open: Member[] = [];
     for (const member of this.open) {
@@ -241,7 +246,12 @@ class Attendance {
     if (isAnyPresent) return 'there';
     const { lastGone } = this;
     if (open.length === 0) {
-      if (isDurable && (lastGone?.endedBy !== 'unsubscribe' || !lastGone.ended)) return 'there';
+      if (
+        members.length > 0 &&
+        isDurable &&
+        (lastGone?.endedBy !== 'unsubscribe' || !lastGone.ended)
+      )
+        return 'there';
       identity.endAsked = this.lastLeaving;
       return 'over';
     }
