@@ -22,6 +22,8 @@ function check(facts: Facts): Judged {
   for (const identity of facts.identities) {
     const arrivals = allArrivals(facts, identity);
     arrived += arrivals.arrived.length;
+    // What was under way to one who died with it is nobody's any more.
+    if (identity.endAsked) continue;
     open += arrivals.open.length;
     heldBack += arrivals.heldBack.length;
     trimmed += arrivals.trimmed.length;

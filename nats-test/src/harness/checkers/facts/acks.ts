@@ -45,16 +45,24 @@ export function isAnsweredBefore({ links }: Facts, ack: Ack, delivery: Delivery)
 
 /**
  * Whether the server may have forgotten the ack when it sent the delivery. The real one (0.17.0) with
- * a file store, killed, has forgotten acks of any age, unless an event of the channel was stored after
- * them: that writes them to the file.
+ * a file store, killed, forgets acks unless an event of the channel was stored after them: that
+ * writes them to the file. One that is asked to end (SIGTERM) writes them, too.
  */
 export function mayBeForgotten(facts: Facts, ack: Ack, later: Delivery): boolean {
-  return facts.upheavals.mayForget(ack, later, (index) => isOnDisk(facts, ack, index));
+  return facts.upheavals.mayForget(ack, later, (index, isInOrder) =>
+    isOnDisk(facts, ack, index, isInOrder),
+  );
 }
 
-function isOnDisk({ links, channels }: Facts, ack: Ack, beforeIndex: number): boolean {
+function isOnDisk(
+  { links, channels }: Facts,
+  ack: Ack,
+  beforeIndex: number,
+  isInOrder: boolean,
+): boolean {
   const answer = links.answeredSince(ack.client, ack);
   if (!answer || answer.index > beforeIndex) return false;
+  if (isInOrder) return true;
   const all = channels.get(ack.channel) ?? [];
   for (let i = firstAskedAfter(all, answer.index); i < all.length; i++) {
     const publication = all[i];

@@ -67,7 +67,7 @@ export interface Identity {
   readonly isGroup: boolean;
   readonly isDurable: boolean;
   /** Nobody knows whether it is new or the one before it went on. */
-  readonly isUncertain: boolean;
+  isUncertain: boolean;
   /** The identity that was here before and ended for good. */
   readonly before: Identity | undefined;
   /** In the order in which they were asked for; those that the server has refused are not there. */

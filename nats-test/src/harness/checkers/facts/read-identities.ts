@@ -1,4 +1,5 @@
 import type { Operation, OperationOf } from '../../history/operation';
+import { Attendance } from './attendance';
 import { isRefusal } from './refusal';
 import { isSentBefore } from './send-order';
 import type { Upheavals } from './upheavals';
@@ -42,6 +43,8 @@ export class IdentityReader {
     if (!member) return;
     if (operation.type === 'ok') {
       member.ready = operation;
+      const joined = this.ofMember.get(member);
+      if (joined && mayHaveEnded(joined, member)) joined.isUncertain = true;
     } else if (isRefusal(operation)) {
       const identity = this.ofMember.get(member);
       if (!identity) return;
@@ -180,6 +183,17 @@ export class IdentityReader {
   }
 }
 
+/** Whether the last of the others may have ended the group while the member was about to join it. */
+function mayHaveEnded({ isGroup, isDurable, members }: Identity, member: Member): boolean {
+  if (!isGroup || members.length < 2) return false;
+  if (members.some((other) => other !== member && !leaving(other))) return false;
+  if (!isDurable) return true;
+  return members.some(
+    ({ endedBy, ended }) =>
+      endedBy === 'unsubscribe' && (!ended || ended.index > member.asked.index),
+  );
+}
+
 function keyOf({ name, session, channel, terms: { queue, durable } }: Member): string {
   if (queue !== undefined) return JSON.stringify(['group', channel, queue, durable]);
   if (durable !== undefined) {
@@ -209,66 +223,5 @@ function endMember(
     member.endedBy = undefined;
   } else {
     member.silent ??= member.endAsked;
-  }
-}
-
-/** Members of an identity that are not surely gone, and what is left to know of the others. */
-class Attendance {
-  private open: Member[] = [];
-  private lastLeaving: Operation | undefined;
-  private lastGone: Member | undefined;
-  private mayBeDeleted = false;
-
-  /** @param before whose members may be there still, when nobody knows whether that one has ended */
-  constructor(before: Attendance | undefined) {
-    if (before) this.open.push(...before.open);
-  }
-
-  add(member: Member): void {
-    this.open.push(member);
-  }
-
-  /**
-   * Whether the identity would be joined by one who subscribes now. Notes where it ended for good.
-   * A durable one outlives all but the unsubscribe of its last member; others end with their last.
-   */
-  settleEnd(identity: Identity): 'there' | 'over' | 'uncertain' {
-    const { isDurable, members } = identity;
-    let isAnyPresent = false;
-    const open: Member[] = [];
-    for (const member of this.open) {
-      const left = leaving(member);
-      if (!member.gone || !left) open.push(member);
-      if (!left) isAnyPresent = true;
-      else this.note(member, left);
-    }
-    this.open = open;
-    if (isAnyPresent) return 'there';
-    const { lastGone } = this;
-    if (open.length === 0) {
-      if (
-        members.length > 0 &&
-        isDurable &&
-        (lastGone?.endedBy !== 'unsubscribe' || !lastGone.ended)
-      )
-        return 'there';
-      identity.endAsked = this.lastLeaving;
-      return 'over';
-    }
-    if (isDurable && !this.mayBeDeleted) return 'there';
-    identity.endAsked = this.lastLeaving;
-    return 'uncertain';
-  }
-
-  /** The server has refused it: it was never there. */
-  remove(member: Member): void {
-    this.open = this.open.filter((other) => other !== member);
-  }
-
-  private note(member: Member, left: Operation): void {
-    if (!this.lastLeaving || left.index > this.lastLeaving.index) this.lastLeaving = left;
-    if (member.endedBy === 'unsubscribe') this.mayBeDeleted = true;
-    const { gone } = member;
-    if (gone && gone.index > (this.lastGone?.gone?.index ?? -1)) this.lastGone = member;
   }
 }

@@ -5,6 +5,8 @@ import type { Stretch } from './pauses';
 
 /** From a fault of the server until it works again as if nothing had been. */
 interface Upheaval extends Stretch {
+  /** The server was asked to end, and has written down what it knew. */
+  readonly isInOrder: boolean;
   readonly fromIndex: number;
   readonly toIndex: number;
 }
@@ -16,10 +18,10 @@ const CLUSTER_MS = 10_000;
 
 /**
  * When the server, or the node of a cluster that leads, may have forgotten what it keeps in memory
- * only. The store is there again, but the real server (0.17.0, `-st FILE`, killed) was seen to lose
- * acks that it had got minutes ago, and that it had sent something: its file of subscriptions is
- * written when the next event of the channel is stored, or once a minute. Redeliveries count from 1
- * again.
+ * only. The store is there again, but the real server (0.17.0, `-st FILE`, SIGKILL) was seen to
+ * forget acks, and what it had sent after them, which came again as new: its file of subscriptions is
+ * written when the next event of the channel is stored. With SIGTERM it forgets neither. Redeliveries
+ * count from 1 again with both.
  */
 export class Upheavals {
   /** When the server was away or stood still. */
@@ -43,7 +45,8 @@ export class Upheavals {
       // One that only stood still remembers all, unless others have gone on without it.
       if (begins.fault === 'freeze' && !this.isCluster) continue;
       const toIndex = lastBefore(history, toMs);
-      this.all.push({ fromMs, toMs, fromIndex: begins.index, toIndex });
+      const isInOrder = begins.fault === 'restart' && !this.isCluster;
+      this.all.push({ fromMs, toMs, fromIndex: begins.index, toIndex, isInOrder });
       toIndexMax = Math.max(toIndexMax, toIndex);
       this.toIndexes.push(toIndexMax);
     }
@@ -79,15 +82,21 @@ export class Upheavals {
 
   /**
    * Whether one of them may have taken away what the server knew at `known`, before `later`.
-   * @param isSafeBefore whether what was known was on disk before the operation with that index
+   * @param isSafeBefore whether what was known was surely on disk when the operation with that index
+   *   ended the server, in order or not
    */
-  mayForget(known: Operation, later: Operation, isSafeBefore: (index: number) => boolean): boolean {
+  mayForget(
+    known: Operation,
+    later: Operation,
+    isSafeBefore: (index: number, isInOrder: boolean) => boolean,
+  ): boolean {
     const begun = this.begunBefore(later.index);
     for (let place = begun - 1; place >= 0; place--) {
       if ((this.toIndexes[place] ?? -1) < known.index) return false;
       const upheaval = this.all[place];
       if (!upheaval || upheaval.toIndex < known.index) continue;
-      if (this.isCluster || !isSafeBefore(upheaval.fromIndex)) return true;
+      const { fromIndex, isInOrder } = upheaval;
+      if (this.isCluster || !isSafeBefore(fromIndex, isInOrder)) return true;
     }
     return false;
   }
