@@ -1,3 +1,4 @@
+import type { Fault } from '../../../src/harness/history/fault';
 import type { History, Operation, SubscriptionTerms } from '../../../src/harness/history/operation';
 import { Recorder, type Entry } from '../../../src/harness/history/recorder';
 
@@ -112,6 +113,14 @@ export class HistoryBuilder {
     return this;
   }
 
+  /** As `deliverAs`, and acknowledged at once. */
+  takeAs(subscription: string, value: string, sequence: number): this {
+    return this.deliverAs(subscription, value, sequence).note({
+      ...this.event(subscription, value, sequence),
+      f: 'ack',
+    });
+  }
+
   /** Delivered and acknowledged at once. */
   take(subscription: string, ...values: readonly string[]): this {
     for (const value of values) {
@@ -122,6 +131,49 @@ export class HistoryBuilder {
 
   freeze(client: string): this {
     return this.note({ client, type: 'ok', f: 'freeze' });
+  }
+
+  thaw(client: string): this {
+    return this.note({ client, type: 'ok', f: 'thaw' });
+  }
+
+  crash(client: string): this {
+    return this.note({ client, type: 'ok', f: 'crash' });
+  }
+
+  /** Whether the server still knows the client. */
+  ping(client: string, answer?: Answer): this {
+    return this.request({ client, f: 'ping' }, answer);
+  }
+
+  /** An ack that the server never gets. */
+  ackLost(subscription: string, ...values: readonly string[]): this {
+    for (const value of values) {
+      const sequence = this.sequences.get(value) ?? 0;
+      this.note({ ...this.event(subscription, value, sequence), f: 'ack lost' });
+    }
+    return this;
+  }
+
+  fault(
+    fault: Fault,
+    state: 'begins' | 'ends',
+    more: { readonly on?: string; readonly isWiped?: boolean; readonly ms?: number } = {},
+  ): this {
+    return this.note({ client: '', type: 'ok', f: 'fault', fault, state, on: 'server', ...more });
+  }
+
+  /** The server is away for so long, and whoever was connected notices. */
+  down(fault: Fault, forMs: number, ...clients: readonly string[]): this {
+    const more = fault === 'wipe' ? { isWiped: true } : {};
+    this.fault(fault, 'begins', more);
+    for (const client of clients) this.lost(client);
+    if (fault === 'wipe') this.sequences.clear();
+    return this.wait(forMs).fault(fault, 'ends', more);
+  }
+
+  end(): this {
+    return this.note({ client: '', type: 'ok', f: 'end' });
   }
 
   /** The harness stands still for so long. */
@@ -144,6 +196,7 @@ export class HistoryBuilder {
     version: number,
     amount: number,
     balance: number,
+    entity?: string,
   ): this {
     const client = this.clientOf(subscription);
     return this.note({
@@ -155,6 +208,7 @@ export class HistoryBuilder {
       version,
       amount,
       balance,
+      ...(entity !== undefined && { entity }),
     });
   }
 

@@ -110,7 +110,9 @@ class LifeReader {
     const last = Math.max(own, this.lifeAt(lastIndex));
     // A server that takes it from a client that it does not know has taken it, all the same.
     if (answer?.type === 'ok' && own < this.now) return [last];
-    return this.begun > own || last > own ? range(own, last) : [own];
+    // Under way when the store was wiped: nobody knows whether it is older or younger than that.
+    const isAcross = this.begun > own || lastIndex > this.beginOf(own);
+    return isAcross ? range(own, Math.max(last, Math.min(own + 1, this.wipes.length))) : [own];
   }
 
   private of(client: string): number {

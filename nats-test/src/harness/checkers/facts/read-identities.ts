@@ -185,8 +185,9 @@ export class IdentityReader {
 
 /** Whether the last of the others may have ended the group while the member was about to join it. */
 function mayHaveEnded({ isGroup, isDurable, members }: Identity, member: Member): boolean {
-  if (!isGroup || members.length < 2) return false;
-  if (members.some((other) => other !== member && !leaving(other))) return false;
+  if (!isGroup || members[0] === member) return false;
+  const isBefore = (other: Member): boolean => other.asked.index < member.asked.index;
+  if (members.some((other) => isBefore(other) && !leaving(other))) return false;
   if (!isDurable) return true;
   return members.some(
     ({ endedBy, ended }) =>
