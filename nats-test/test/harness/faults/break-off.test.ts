@@ -11,7 +11,10 @@ async function openPair(): Promise<[Socket, Socket]> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const one = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  const [other] = (await once(server, 'connection')) as [Socket];
+  const [[other]] = (await Promise.all([once(server, 'connection'), once(one, 'connect')])) as [
+    [Socket],
+    unknown,
+  ];
   onTestFinished(() => {
     for (const socket of [one, other]) socket.destroy();
     server.close();
