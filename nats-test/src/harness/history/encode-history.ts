@@ -12,12 +12,13 @@ export class HistoryEncoder {
   private count = 0;
 
   /** The seed comes first, where a person looks for it. */
-  header({ seed, runId, scenario, target, facts }: HistoryHeader): string {
+  header({ seed, runId, scenario, target, facts, faults }: HistoryHeader): string {
     const { heartbeats, limits, nodes } = facts;
     const line = {
       ...{ seed, format: FORMAT, version: VERSION, runId, scenario, target },
       // Field by field: what is handed in may be a whole target.
       facts: { heartbeats, limits, nodes },
+      faults,
     };
     return this.noted(`${JSON.stringify(line)}\n`);
   }

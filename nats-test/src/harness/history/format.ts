@@ -1,3 +1,4 @@
+import type { Fault } from './fault';
 import type { TargetFacts } from './target-facts';
 
 export const FORMAT = 'nats-test history';
@@ -14,6 +15,8 @@ export interface HistoryHeader {
   /** The server, in words: `the embedded server`, or a URL without its password. */
   readonly target: string;
   readonly facts: TargetFacts;
+  /** What was asked for beside what the scenario is about; left out when nothing was. */
+  readonly faults?: readonly Fault[];
 }
 
 /** What became of the run that a history is of; it stands in the last line of its file. */

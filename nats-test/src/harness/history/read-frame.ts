@@ -1,3 +1,4 @@
+import { FAULTS } from './fault';
 import { checkField, inside, parseFields, type Fields } from './fields';
 import { FORMAT, VERSION, type HistoryEnd, type HistoryHeader } from './format';
 import { LineProblem } from './line-problem';
@@ -15,8 +16,9 @@ export function readHeader(text: string): HistoryHeader {
   if (fields['seed'] !== null) checkField(fields, 'seed', 'number');
   for (const name of ['runId', 'scenario', 'target']) checkField(fields, name, 'text');
   checkFacts(inside(fields, 'facts'));
-  const { seed, runId, scenario, target, facts } = fields as unknown as HistoryHeader;
-  return { seed, runId, scenario, target, facts };
+  checkFaults(fields['faults']);
+  const { seed, runId, scenario, target, facts, faults } = fields as unknown as HistoryHeader;
+  return { seed, runId, scenario, target, facts, ...(faults && { faults }) };
 }
 
 /** Undefined for what may be anything: a picture, a list. */
@@ -35,6 +37,12 @@ function checkVersion(version: number): void {
       ? `version ${version} of the format is of an earlier nats-test and can't be judged again: run verify once more`
       : `version ${version} of the format is of a later nats-test, this one reads ${VERSION}: judge it with the one that wrote it`,
   );
+}
+
+function checkFaults(faults: unknown): void {
+  if (faults === undefined) return;
+  if (Array.isArray(faults) && faults.every((fault) => String(fault) in FAULTS)) return;
+  throw new LineProblem(`'faults' is no list of ${Object.keys(FAULTS).join(', ')}`);
 }
 
 function checkFacts(facts: Fields): void {

@@ -17,7 +17,7 @@ export function judgeAgain(
     isShared: end?.isShared ?? false,
     strange: end?.strange,
   };
-  const judged = judgePlayed(scenario, played, header.facts, header.runId);
+  const judged = judgePlayed(scenario, played, header);
   // Nobody vouches for a file without its digest, whatever it seems to show.
   const seen = judged.verdict === 'invalid' ? `${String(cutOff)}; until then ${judged.seen}` : '';
   const believed =

@@ -1,4 +1,4 @@
-import type { TargetFacts } from '../history/target-facts';
+import type { HistoryHeader } from '../history/format';
 import { withoutRunId } from '../report/shorten';
 import type { Scenario } from '../scenarios/scenario';
 import { judge, type Judgement } from './judge';
@@ -11,10 +11,10 @@ import type { Played } from './played';
 export function judgePlayed(
   scenario: Scenario,
   played: Played,
-  facts: TargetFacts,
-  runId: string,
+  { facts, faults, runId }: Pick<HistoryHeader, 'facts' | 'faults' | 'runId'>,
 ): Judgement {
-  const judged = judge(scenario, played.history, facts, played.problem);
+  const isStorm = faults !== undefined;
+  const judged = judge(scenario, played.history, facts, played.problem, isStorm);
   // Names that are unique to the run say less than those that the scenario gives.
   const judgement = { ...judged, seen: withoutRunId(judged.seen, runId) };
   return { ...judgement, ...doubtOf(scenario, played, judged) };

@@ -16,15 +16,17 @@ export interface Judgement {
 /**
  * Has the scenario's checkers judge a history.
  * @param problem what kept the scenario from being played to its end
+ * @param isStorm faults that were asked for have struck a scenario that is not about them
  */
 export function judge(
   scenario: Scenario,
   history: History,
   facts: TargetFacts,
   problem: string | undefined,
+  isStorm = false,
 ): Judgement {
   const findings = isWorkload(scenario)
-    ? findingsOfAll(scenario, history, facts)
+    ? findingsOfAll(scenario, history, facts, isStorm)
     : findingsOf(scenario, history, facts);
   const verdict = worst(findings.map((finding) => finding.verdict));
   // What was seen of a scenario that was cut short can convict the server, but not acquit it.
@@ -46,16 +48,24 @@ function findingsOf({ checkers }: Script, history: History, facts: TargetFacts):
 
 /**
  * All checkers look at what was seen under load and faults. Those that the scenario is about come
- * first and must have something to judge; of the others those count that find something.
+ * first and must have something to judge; of the others those count that find something. In a storm
+ * the first of all must have something to judge: what the others need may have been blown away.
  */
-function findingsOfAll({ proves }: Workload, history: History, facts: TargetFacts): NamedFinding[] {
+function findingsOfAll(
+  { proves }: Workload,
+  history: History,
+  facts: TargetFacts,
+  isStorm: boolean,
+): NamedFinding[] {
   const findings = [...allCheckers].map(([name, { checker }]) => ({
     checker: name,
     ...checker.check(history, facts),
   }));
+  const needed = isStorm ? proves.slice(0, 1) : proves;
   const named = proves.flatMap((name) => findings.filter(({ checker }) => checker === name));
-  const others = findings.filter(
-    ({ checker, verdict }) => verdict === 'invalid' && !proves.includes(checker),
-  );
-  return [...named, ...others];
+  const others = findings.filter(({ checker }) => !proves.includes(checker));
+  return [
+    ...named.filter(({ checker, verdict }) => verdict !== 'unknown' || needed.includes(checker)),
+    ...others.filter(({ verdict }) => verdict === 'invalid'),
+  ];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { encodePlan, makePlan } from '../generators/make-plan';
 import type { Storm } from '../generators/storm';
+import type { HistoryHeader } from '../history/format';
 import type { TargetFacts } from '../history/target-facts';
 import type { RunEvent, ScenarioResult } from '../report/run-result';
 import { isWorkload, type Need, type Scenario, type Workload } from '../scenarios/scenario';
@@ -66,16 +67,23 @@ async function proveOn(target: Target, scenario: Scenario, run: Run): Promise<Pr
     return { verdict: 'unknown', seen: MISSING[missing](target), findings: [], history: [] };
   const { runId, storm } = run;
   const facts = factsOf(target);
-  const seed = isWorkload(scenario) ? storm.seed : null;
-  const writer = new HistoryWriter(run.historyFolder, {
-    ...{ seed, runId, scenario: scenario.name, target: run.targetName, facts },
-  });
+  const header: HistoryHeader = {
+    seed: isWorkload(scenario) ? storm.seed : null,
+    runId,
+    scenario: scenario.name,
+    target: run.targetName,
+    facts,
+    ...(isWorkload(scenario) && storm.faults
+      ? { faults: possibleFaults(storm.faults, run.target) }
+      : {}),
+  };
+  const writer = new HistoryWriter(run.historyFolder, header);
   try {
     const played = await play(scenario, target, run, writer);
     const unwritten = await writer.end(endOf(played));
     if (unwritten !== undefined) run.unwritten.push(unwritten);
     const problem = played.problem ?? unwritten;
-    const judgement = judgePlayed(scenario, { ...played, problem }, facts, runId);
+    const judgement = judgePlayed(scenario, { ...played, problem }, header);
     return {
       ...judgement,
       history: played.history,

@@ -53,10 +53,11 @@ function publish(arena: Arena, actor: StagedActor, step: Publish): Promise<unkno
 
 async function attempt(
   arena: Arena,
-  { name, connected }: StagedActor,
+  { name, connected, hasBegun }: StagedActor,
   step: Publish,
   plannedValue: string,
 ): Promise<Outcome> {
+  if (!hasBegun) return { type: 'fail', error: 'The client is not there yet' };
   const { entity, version, amount } = step;
   const channel = arena.channel(step.channel);
   const value = arena.prefix + plannedValue;

@@ -47,6 +47,9 @@ export class StagedActor {
     this.terms = actor.kind === 'listener' ? ofRun(arena, actor.terms) : undefined;
   }
 
+  /** It has tried to connect at least once: before that it is not there. */
+  hasBegun = false;
+
   get name(): string {
     return this.actor.name;
   }
@@ -153,6 +156,7 @@ export class StagedActor {
 
   private async connect(): Promise<Session | Exclude<Outcome, { readonly type: 'ok' }>> {
     const { name, clientId, way } = this;
+    this.hasBegun = true;
     const client = createClient(
       way.connection,
       clientId,
