@@ -29,9 +29,6 @@ const NEVER_RED: Readonly<Record<string, string>> = {
 const GAPS: Readonly<Record<string, string>> = {
   'keeps-silent-owners': 'client ID taken over has nothing to judge in client-ids',
   'never-evicts': 'evicted has nothing to judge in heartbeats when the client comes back',
-  'shares-among-groups': 'no scenario has two queue groups on one channel',
-  'trims-too-little': 'max in flight takes what was trimmed while it was pending as unacknowledged',
-  'trims-too-much': 'as trims-too-little',
 };
 
 /** What shows or not, as the times fall; never in other checkers. */

@@ -7,7 +7,8 @@ import { allJoin, JOINED_MS } from './joining';
 
 /** Short, so that nobody waits for minutes: gone after 2.4 s at the latest. */
 const HEARTBEATS = { intervalMs: 400, timeoutMs: 400, failuresMax: 2 };
-const AWAY_MS = 3500;
+/** Long enough to see that one is not given up that should be. */
+const AWAY_MS = 6500;
 
 export const heartbeats: Workload = {
   name: 'heartbeats',
@@ -31,7 +32,7 @@ export const heartbeats: Workload = {
     ],
     faults: [
       { atMs: 700, fault: 'blackhole', forMs: AWAY_MS, on: 'm1' },
-      ...moments(random, 3000, mainMs - AWAY_MS, 6000).map((atMs): PlannedFault => ({
+      ...moments(random, 7000, mainMs - AWAY_MS, 9000).map((atMs): PlannedFault => ({
         atMs,
         fault: 'blackhole',
         forMs: AWAY_MS,
