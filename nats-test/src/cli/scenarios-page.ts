@@ -1,4 +1,5 @@
 import { wrap } from '../base/wrap';
+import { allCheckers } from '../harness/checkers/all';
 import { describeStep } from '../harness/scenarios/describe-step';
 import type { TargetFacts } from '../harness/history/target-facts';
 import { describeActor } from '../harness/scenarios/describe-actor';
@@ -26,10 +27,11 @@ const INTRODUCTION = `# Scenarios
 
 <!-- Written by \`npm run docs\`: change src/harness/scenarios and run it again. -->
 
-Each lesson of the course is a scenario that \`nats-test verify\` proves on a server: the embedded one,
-or with \`--url\` any NATS Streaming server, such as the one behind a port-forward. Clients do what the
-steps say, and all that they ask for and see is written down as a history. When the last step is
-done, checkers judge the history, and nothing but the history.
+Each lesson of the course is a scenario that \`nats-test verify\` proves on a server: the embedded one, a
+real one that it starts, or with \`--url\` any that runs, such as the one behind a port-forward. Clients
+do what the steps say, and all that they ask for and see is written down as a history. When the last
+step is done, checkers judge the history, and nothing but the history. Below the lessons stand those
+that are played [under load and faults](#under-load-and-faults), and the [checkers](#checkers).
 
 - \`valid\`: the history shows that the lesson holds.
 - \`invalid\`: the history shows that it does not. What proves it stands below the table.
@@ -71,8 +73,20 @@ export function renderScenariosPage(scenarios: readonly Scenario[]): string {
     ...scripts.map(renderScript),
     UNDER_FAULTS,
     ...workloads.map(renderWorkload),
+    ...CHECKERS,
   ].join('\n');
 }
+
+const CHECKERS: readonly string[] = [
+  '# Checkers',
+  '',
+  'Every one of them judges each history of a scenario under load, and nothing but the history.',
+  '',
+  '| checker | what it proves |',
+  '|---|---|',
+  ...[...allCheckers].map(([name, { proves }]) => `| ${name} | ${proves} |`),
+  '',
+];
 
 function renderScript(scenario: Script): string {
   const { steps, expected, channel, needs = [] } = scenario;

@@ -29,3 +29,12 @@ export const FAULTS = {
 } as const;
 
 export type Fault = keyof typeof FAULTS;
+
+/** Faults that strike the server itself. */
+export type ServerFault = {
+  [F in Fault]: (typeof FAULTS)[F] extends 'server' ? F : never;
+}[Fault];
+
+export function isServerFault(fault: Fault): fault is ServerFault {
+  return FAULTS[fault] === 'server';
+}

@@ -2,7 +2,7 @@ import { oneLine } from '../../base/one-line';
 import { connectProblemOf } from '../client/classify';
 import { firstAddress } from '../client/parse-url';
 import type { ConnectionOptions } from '../client/harness-client';
-import type { Scenario } from '../scenarios/scenario';
+import { isWorkload, type Scenario } from '../scenarios/scenario';
 import type { ServerFacts } from '../target/ask-server';
 import type { UrlTargetOptions } from '../target/target';
 import { shownUrl } from '../client/shown-url';
@@ -16,7 +16,15 @@ export type Preflight =
   | { readonly problem: undefined; readonly target: UrlTargetOptions };
 
 /** What a channel must be able to keep, so that no event of a lesson is pushed out by others. */
-const LEAST = { msgs: 100, bytes: 100_000, ageMs: 120_000 };
+interface Room {
+  readonly msgs: number;
+  readonly bytes: number;
+  readonly ageMs: number;
+}
+
+const LEAST: Room = { msgs: 100, bytes: 100_000, ageMs: 120_000 };
+/** Some events a second, for minutes. */
+const LEAST_UNDER_LOAD: Room = { msgs: 10_000, bytes: 2_000_000, ageMs: 600_000 };
 /** A server that is there answers at once, or after 500 ms when the client ID was taken. */
 const PATIENCE = { requestMs: 3000 };
 
@@ -37,7 +45,7 @@ export async function preflight(
         `of ${connection.clusterId}: give the right one with --monitoring, or none with --no-monitoring`,
     };
   }
-  const lack = facts && (lackOfChannels(facts, scenarios) ?? lackOfRoom(facts));
+  const lack = facts && (lackOfChannels(facts, scenarios) ?? lackOfRoom(facts, scenarios));
   if (lack !== undefined) return { problem: lack };
   return {
     problem: undefined,
@@ -119,17 +127,21 @@ function withoutPlace(error: string): string {
 }
 
 /** A right server forgets what its limits do not let it keep; no lesson is about that. */
-function lackOfRoom({ msgsMax, bytesMax, ageMsMax }: ServerFacts): string | undefined {
-  const isLow = (limit: number, least: number): boolean => limit > 0 && limit < least;
+function lackOfRoom(
+  { msgsMax, bytesMax, ageMsMax }: ServerFacts,
+  scenarios: readonly Scenario[],
+): string | undefined {
+  const least = scenarios.some(isWorkload) ? LEAST_UNDER_LOAD : LEAST;
+  const isLow = (limit: number, needed: number): boolean => limit > 0 && limit < needed;
   const low = [
-    ...(isLow(msgsMax, LEAST.msgs) ? [`-mm ${msgsMax}`] : []),
-    ...(isLow(bytesMax, LEAST.bytes) ? [`-mb ${bytesMax}`] : []),
-    ...(isLow(ageMsMax, LEAST.ageMs) ? [`-ma ${ageMsMax / 1000}s`] : []),
+    ...(isLow(msgsMax, least.msgs) ? [`-mm ${msgsMax}`] : []),
+    ...(isLow(bytesMax, least.bytes) ? [`-mb ${bytesMax}`] : []),
+    ...(isLow(ageMsMax, least.ageMs) ? [`-ma ${ageMsMax / 1000}s`] : []),
   ];
   if (low.length === 0) return undefined;
   return (
     `the server keeps too little of a channel for the lessons (${low.join(', ')}): start it with ` +
-    `-mm ${LEAST.msgs}, -mb ${LEAST.bytes} and -ma ${LEAST.ageMs / 1000}s at least, or without those limits`
+    `-mm ${least.msgs}, -mb ${least.bytes} and -ma ${least.ageMs / 1000}s at least, or without those limits`
   );
 }
 

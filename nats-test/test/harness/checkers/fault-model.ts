@@ -213,7 +213,10 @@ class FaultModel {
     wire.toServer(() =>
       this.server.connect(clientId, wire, (isLetIn) => {
         wire.toClient(() => {
-          if (!isLetIn) return refused('stan: clientID already registered');
+          if (!isLetIn) {
+            refused('stan: clientID already registered');
+            return;
+          }
           this.answer(actor, id, fields, 'ok');
           actor.state = 'there';
           if (actor.terms) this.subscribe(actor);

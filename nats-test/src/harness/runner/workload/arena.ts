@@ -1,7 +1,7 @@
 import type { Random } from '../../../base/random';
 import { seededRandom } from '../../../base/random';
 import type { Plan } from '../../generators/plan';
-import { Recorder } from '../../history/recorder';
+import type { Entry, Recorder } from '../../history/recorder';
 import type { Workload } from '../../scenarios/scenario';
 import type { Target } from '../../target/target';
 import { Waiting } from '../waiting';
@@ -45,6 +45,11 @@ export class Arena {
 
   channel(name: string | undefined): string {
     return name === undefined ? this.workload.channel : `${this.workload.channel}.${name}`;
+  }
+
+  /** Records what is no request, as long as the scenario goes on. */
+  note(entry: Entry): void {
+    if (!this.isOver) this.recorder.record(entry);
   }
 
   moved(): void {

@@ -8,3 +8,7 @@ export interface Session {
   /** It is over: what still comes of it is nobody's business. */
   isOver: boolean;
 }
+
+export function newSession(client: HarnessClient): Session {
+  return { client, subscription: undefined, isOver: false };
+}

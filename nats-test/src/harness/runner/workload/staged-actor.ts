@@ -6,7 +6,7 @@ import type { SubscriptionTerms } from '../../history/operation';
 import { recordRequest } from '../record-request';
 import type { Arena } from './arena';
 import { Handler } from './handler';
-import type { Session } from './session';
+import { newSession, type Session } from './session';
 import type { Way } from './way';
 
 /** Who does not get an answer by then asks again, or another node. */
@@ -97,7 +97,7 @@ export class StagedActor {
   async crash(forMs: number): Promise<void> {
     const { session, arena } = this;
     if (session) {
-      arena.recorder.record({ f: 'crash', type: 'ok', client: this.name });
+      arena.note({ f: 'crash', type: 'ok', client: this.name });
       this.drop(session);
     }
     await arena.pause(forMs);
@@ -163,7 +163,7 @@ export class StagedActor {
       { lost: (error) => this.lose(session, error) },
       TIMEOUTS,
     );
-    const session: Session = { client, subscription: undefined, isOver: false };
+    const session = newSession(client);
     const outcome = await this.request({ f: 'connect', client: name, clientId }, () =>
       client.connect(),
     );
@@ -213,8 +213,7 @@ export class StagedActor {
 
   private lose(session: Session, error: string): void {
     if (session.isOver) return;
-    const { arena } = this;
-    if (!arena.isOver) arena.recorder.record({ f: 'lost', type: 'ok', client: this.name, error });
+    this.arena.note({ f: 'lost', type: 'ok', client: this.name, error });
     this.drop(session);
     void this.returns();
   }

@@ -15,9 +15,7 @@ export function watchHarness(arena: Arena): () => void {
     const nowMs = performance.now();
     const pausedMs = nowMs - lookedMs - INTERVAL_MS;
     lookedMs = nowMs;
-    if (pausedMs > PAUSE_MS && !arena.isOver) {
-      arena.recorder.record({ f: 'pause', type: 'ok', client: '', pausedMs });
-    }
+    if (pausedMs > PAUSE_MS) arena.note({ f: 'pause', type: 'ok', client: '', pausedMs });
   }, INTERVAL_MS);
   return () => {
     clearInterval(timer);
