@@ -109,13 +109,12 @@ export class StagedActor {
    * as the library says then that the connection is lost.
    */
   async ping(): Promise<void> {
-    const { session, arena } = this;
-    if (!session || session.isOver) return;
+    const { session } = this;
+    if (!session) return;
     const outcome = await this.request({ f: 'ping', client: this.name }, () =>
       session.client.ping(),
     );
-    if (outcome.type !== 'fail' || session.isOver || arena.isOver) return;
-    this.lose(session, outcome.error);
+    if (outcome.type === 'fail' && !this.arena.isOver) this.lose(session, outcome.error);
   }
 
   /** Ends without a word. */
