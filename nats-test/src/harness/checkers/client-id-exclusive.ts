@@ -81,6 +81,7 @@ function lookAfter(facts: Facts, holder: Session, since: number): Judged | undef
   const next = own[firstAskedAfter(own, since)];
   if (next && next.asked.index <= untilIndex) {
     const { asked, answer } = next;
+    if (answer && answer.index > untilIndex) return undefined;
     if (answer?.type === 'ok') return valid('');
     const text = 'the first client could not publish any more';
     return isRefusal(answer) ? invalid(text, asked, answer) : unknown(text, asked, answer);
@@ -89,11 +90,22 @@ function lookAfter(facts: Facts, holder: Session, since: number): Judged | undef
 }
 
 /** A goodbye that the server takes tells that it still had the client, too. */
-function goodbyeAfter({ client, ended }: Session, since: number, facts: Facts): Judged | undefined {
+function goodbyeAfter(
+  { client, asked, ended, silent }: Session,
+  since: number,
+  facts: Facts,
+): Judged | undefined {
   if (ended?.f === 'disconnect' && ended.index > since) return valid('');
+  // Whoever froze may have been replaced meanwhile.
+  if (silent) return undefined;
   const refused = facts
     .once(refusedGoodbyes)
-    .find((it) => it.client === client && it.index > since);
+    .find(
+      (it) =>
+        it.client === client &&
+        it.index > since &&
+        facts.links.connectionOf(it) === (asked?.index ?? -1),
+    );
   return refused && invalid('the first client was not there any more at its goodbye', refused);
 }
 

@@ -59,7 +59,7 @@ function check(facts: Facts, graceMs: number, scope: Scope): Judged {
       const inside = gaps[gap];
       if (inside && inside.left.index < asked.index && isBefore(answer, inside.back)) missed++;
     }
-    const result = follow(facts, identity, gaps, graceMs + marginMs(facts, identity));
+    const result = follow(facts, identity, gaps, graceMs + marginMs(facts, identity), scope);
     if ('verdict' in result) return result;
     again += result.again;
     open += result.open;
@@ -82,8 +82,9 @@ function follow(
   identity: Identity,
   gaps: readonly Gap[],
   graceMs: number,
+  scope: Scope,
 ): Judged | { readonly again: number; readonly open: number } {
-  const memory = new Memory(facts, identity, graceMs);
+  const memory = new Memory(facts, identity, graceMs, scope);
   let next = 0;
   for (const step of identity.steps) {
     for (; next < gaps.length; next++) {
@@ -116,6 +117,7 @@ class Memory {
   private readonly facts: Facts;
   private readonly identity: Identity;
   private readonly graceMs: number;
+  private readonly scope: Scope;
   private readonly latest = new Map<number, Delivery>();
   private readonly everAcked = new Set<number>();
   private readonly unacked = new Map<number, Delivery>();
@@ -123,10 +125,11 @@ class Memory {
   private due = new Map<number, Delivery>();
   private gap: Gap | undefined;
 
-  constructor(facts: Facts, identity: Identity, graceMs: number) {
+  constructor(facts: Facts, identity: Identity, graceMs: number, scope: Scope) {
     this.facts = facts;
     this.identity = identity;
     this.graceMs = graceMs;
+    this.scope = scope;
   }
 
   resume(gap: Gap): void {
@@ -163,7 +166,8 @@ class Memory {
       this.due.delete(sequence);
       this.again++;
       // Whoever was killed may not have noted down that he had sent it.
-      if (!delivery.redelivered && !this.facts.upheavals.isBetween(before, delivery)) {
+      const isOwn = this.scope === 'alone';
+      if (isOwn && !delivery.redelivered && !this.facts.upheavals.isBetween(before, delivery)) {
         const text = `event ${sequence} again without the flag`;
         this.wrong ??= invalid(text, before, gap?.back.asked, delivery);
       }

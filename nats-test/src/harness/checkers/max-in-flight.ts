@@ -1,5 +1,5 @@
 import type { Checker } from './checker';
-import type { Delivery, Facts, Identity, Member } from './facts/facts';
+import { deafFrom, type Delivery, type Facts, type Identity, type Member } from './facts/facts';
 import { sentNotBefore } from './facts/sent-times';
 import { invalid, vacuous, valid, type Judged } from './finding';
 import { makeChecker } from './make-checker';
@@ -66,7 +66,9 @@ function follow(facts: Facts, identity: Identity): Judged | Reached[] {
     own.set(step.sequence, step);
     holders.set(step.sequence, [...(holders.get(step.sequence) ?? []), member]);
     const limit = member.terms.maxInFlight;
-    if (!isNew) continue;
+    // What a frozen one had been sent it sees when it thaws, and others may have it by then.
+    const left = deafFrom(member);
+    if (!isNew || (left && left.index < step.index)) continue;
     if (own.size > limit) {
       forgetTrimmed(facts, own, step.timeMs);
       forgetExpired(facts, own, identity, step.timeMs);

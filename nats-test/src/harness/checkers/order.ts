@@ -62,6 +62,7 @@ function findWrong(
     const own = lastOf.get(delivery.subscription);
     for (const before of [own, highest]) {
       if (before && before.sequence > delivery.sequence) {
+        if (identity.isGroup && mayBeAgain(facts, identity, delivery)) break;
         const numbers = `${delivery.sequence} after ${before.sequence}`;
         return invalid(`event ${numbers} at ${identity.label}`, before, delivery);
       }
@@ -69,4 +70,12 @@ function findWrong(
     lastOf.set(delivery.subscription, delivery);
   }
   return undefined;
+}
+
+/** One that left may have been sent it before: then it is the flag that is missing. */
+function mayBeAgain(facts: Facts, identity: Identity, { value, timeMs }: Delivery): boolean {
+  const published = facts.publications.get(value)?.asked;
+  const company = facts.company(identity);
+  const untilMs = facts.pauses.after(timeMs, company.wayMs);
+  return published !== undefined && company.mayHaveSwallowed(published, untilMs);
 }

@@ -30,8 +30,9 @@ describe('a right server under faults', () => {
           wrong.push([seed, seen, ...proof.map((operation) => JSON.stringify(operation))]);
         }
       }
-      if (process.env['FAULT_SEEDS']) console.log(checker.name, JSON.stringify(verdicts));
       expect(wrong).toEqual([]);
+      // Nobody books there.
+      if (checker.name !== 'version order') expect(verdicts['valid']).toBeGreaterThan(0);
     },
   );
 });

@@ -48,7 +48,9 @@ class FaultModel {
   private readonly limits: { msgsMax: number } | undefined;
   private readonly slownessMs: number;
   private readonly wipes: boolean;
+  private readonly rivals: Actor[] = [];
   private values = 0;
+  private claims = 0;
   private isServerStruck = false;
 
   constructor(seed: number) {
@@ -77,6 +79,7 @@ class FaultModel {
       this.tick();
       if (random.below(12) === 0) this.act(pick(random, this.actors));
       if (random.below(400) === 0) this.strike();
+      if (random.below(600) === 0) this.claim(pick(random, this.actors));
     }
     this.note({ client: '', type: 'ok', f: 'phase', phase: 'drain' });
     while (this.nowMs < MAIN_MS + DRAIN_MS) {
@@ -179,7 +182,7 @@ class FaultModel {
       return;
     }
     this.server.stop(fault === 'restart');
-    for (const actor of this.actors) {
+    for (const actor of [...this.actors, ...this.rivals]) {
       const { wire } = actor;
       if (wire?.isOpen) wire.close(() => this.lose(actor, wire, 'The connection was closed'));
     }
@@ -190,11 +193,10 @@ class FaultModel {
     });
   }
 
-  private connect(actor: Actor): void {
+  private connect(actor: Actor, clientId = `id-${actor.name}`): void {
     if (actor.state !== 'away') return;
     actor.state = 'connecting';
     actor.isResting = false;
-    const clientId = `id-${actor.name}`;
     const delay = (): number => 1 + this.random.below(this.slownessMs);
     const wire = new Wire((inMs, action) => this.at(inMs, action), delay(), delay());
     actor.wire = wire;
@@ -300,15 +302,31 @@ class FaultModel {
     });
   }
 
-  private goodbye(actor: Actor): void {
-    const { wire, name } = actor;
+  /** Another client asks for the actor's ID, and says goodbye if it gets it. */
+  private claim({ name }: Actor): void {
+    const rival: Actor = {
+      ...{ name: `x${++this.claims}`, channel: 'c', terms: undefined, wire: undefined },
+      ...{ state: 'away', subscription: undefined, starts: 0, held: new Map(), open: new Map() },
+      isResting: false,
+    };
+    this.connect(rival, `id-${name}`);
+    this.rivals.push(rival);
+    this.at(1500 + this.random.below(1000), () => {
+      const { wire } = rival;
+      if (rival.state === 'there') this.goodbye(rival, `id-${name}`);
+      else if (wire) this.drop(rival, wire);
+    });
+  }
+
+  private goodbye(actor: Actor, clientId = `id-${actor.name}`): void {
+    const { wire } = actor;
     if (!wire) return;
     actor.state = 'connecting';
     actor.isResting = true;
     const fields = { f: 'disconnect' };
     const id = this.ask(actor, fields);
     wire.toServer(() => {
-      const isKnown = this.server.disconnect(`id-${name}`, wire);
+      const isKnown = this.server.disconnect(clientId, wire);
       wire.toClient(() => {
         if (isKnown) this.answer(actor, id, fields, 'ok');
         else this.answer(actor, id, fields, 'fail', 'stan: unknown clientID');

@@ -17,6 +17,7 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
   const holders = new Map<string, Session>();
   const clashes: Clash[] = [];
   const unclear = new Set<string>();
+  const rivals = rivalsById(sessions);
   for (const newcomer of sessions) {
     const { clientId, asked, answer } = newcomer;
     const holder = holders.get(clientId);
@@ -31,7 +32,7 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
         const thawed = thawedAt.get(left);
         // Whoever thaws while the server asks answers it; and an attempt whose outcome nobody knows
         // may have got the ID, or be about to.
-        const isUnclear = unclear.has(clientId);
+        const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivals.get(clientId) ?? []);
         if ((!thawed || thawed.index > answer.index) && !isUnclear) {
           clashes.push({ holder, newcomer, isHolderSilent: true });
         }
@@ -43,6 +44,37 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
     } else if (!isRefusal(answer)) unclear.add(clientId);
   }
   return clashes;
+}
+
+/** Sessions by the ID that they asked for, in that order. */
+function rivalsById(sessions: readonly Session[]): Map<string, Session[]> {
+  const all = new Map<string, Session[]>();
+  for (const session of sessions) {
+    const own = all.get(session.clientId);
+    if (own) own.push(session);
+    else all.set(session.clientId, [session]);
+  }
+  return all;
+}
+
+/** How many attempts before one are looked at: they are seldom under way together. */
+const LOOKED_BACK_MAX = 20;
+
+/** Whether others were asking for the same ID at the same time: one of them gets it. */
+function isRivalled(newcomer: Session, rivals: readonly Session[]): boolean {
+  const from = newcomer.asked?.index ?? -1;
+  const to = index(newcomer.answer);
+  let low = 0;
+  let high = rivals.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rivals[middle]?.asked?.index ?? -1) < from) low = middle + 1;
+    else high = middle;
+  }
+  const after = rivals[low + 1]?.asked;
+  if (after && after.index < to) return true;
+  const before = rivals.slice(Math.max(0, low - LOOKED_BACK_MAX), low);
+  return before.some((rival) => rival.asked && index(rival.answer) > from);
 }
 
 function index(operation: { readonly index: number } | undefined): number {

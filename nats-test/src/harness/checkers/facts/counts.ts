@@ -2,6 +2,7 @@ import type { Finding } from '../checker';
 import { invalid } from '../finding';
 import { longestWayMs, type Delivery, type Facts, type Identity, type Passage } from './facts';
 import { inSendOrder } from './send-order';
+import { notSentBefore } from './sent-times';
 
 /**
  * Redeliveries of an event that are counted wrong: for each receiver the counts rise, and those of a
@@ -24,7 +25,7 @@ export function wrongCount(
   if (!first) return undefined;
   return (
     fallsAtReceiver(facts, redeliveries) ??
-    (isForgotten(facts, passage) ||
+    (isForgotten(facts, identity, passage) ||
     (identity.isDurable && hasLeft(facts, identity, redeliveries.at(-1)))
       ? undefined
       : repeatsOrSkips(facts, identity, passage))
@@ -32,10 +33,10 @@ export function wrongCount(
 }
 
 /** Counts are not on disk: after a restart they begin anew, and nobody knows where they were. */
-function isForgotten({ upheavals, publications }: Facts, { steps, value }: Passage): boolean {
+function isForgotten(facts: Facts, identity: Identity, { steps, value }: Passage): boolean {
   const last = steps.at(-1);
-  const published = publications.get(value)?.asked;
-  return !!last && !!published && upheavals.isBetween(published, last);
+  const since = notSentBefore(facts, identity, value);
+  return !!last && !!since && facts.upheavals.isBetween(since, last);
 }
 
 function fallsAtReceiver(facts: Facts, redeliveries: readonly Delivery[]): Finding | undefined {

@@ -1,4 +1,5 @@
 import { longestWayMs, type Delivery, type Facts, type Identity } from './facts';
+import { notSentBefore } from './sent-times';
 
 /**
  * Why the first delivery that was seen of an event may have the flag: it was sent before to somebody
@@ -12,7 +13,8 @@ export function mayBeFlagged(
   if (identity.isUncertain) return 'yes';
   const { members, isGroup } = identity;
   const publication = facts.publications.get(delivery.value);
-  if (publication && facts.upheavals.isBetween(publication.asked, delivery)) return 'yes';
+  const since = notSentBefore(facts, identity, delivery.value);
+  if (since && facts.upheavals.isBetween(since, delivery)) return 'yes';
   if (!isGroup) return members[0]?.name === delivery.subscription ? 'no' : 'yes';
   if (!publication) return 'yes';
   const { asked } = publication;

@@ -1,5 +1,6 @@
 import { ackThereMs, isAnsweredBefore, mayBeForgotten } from './acks';
 import {
+  deafFrom,
   isPresent,
   marginMs,
   type Ack,
@@ -41,7 +42,10 @@ export function isAtTwo(
   second: Delivery,
 ): boolean {
   if (!isGroup || first.subscription === second.subscription) return false;
-  const ackWaitMs = facts.member(first.subscription)?.terms.ackWaitMs ?? 0;
+  const holder = facts.member(first.subscription);
+  // What one who left had goes on to another one at once, with the flag.
+  if (!holder || holder.session.silent?.f === 'lost' || !isPresent(holder, second)) return false;
+  const { ackWaitMs } = holder.terms;
   return second.timeMs < sentNotBefore(facts, first) + ackWaitMs - EARLY_MS;
 }
 
@@ -207,6 +211,8 @@ export function unacknowledged(
   for (const [i, delivery] of deliveries.entries()) {
     const holder = facts.member(delivery.subscription);
     if (!holder || (ack && ack.index < delivery.index)) continue;
+    // What a frozen one had been sent it sees when it thaws, though the server has let go of it.
+    if ((deafFrom(holder)?.index ?? Number.POSITIVE_INFINITY) < delivery.index) continue;
     const { ackWaitMs } = holder.terms;
     const deadlineMs = pauses.after(delivery.timeMs, ackWaitMs + allowedMs);
     const again = deliveries[i + 1];
