@@ -1,5 +1,6 @@
 import type { Operation } from '../../history/operation';
 import { leaving, type Facts, type Session } from './facts';
+import type { Freeze } from './freezes';
 import { isRefusal } from './refusal';
 
 /** A client that connects with the ID of another one that the server has. */
@@ -14,6 +15,7 @@ export interface Clash {
 export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
   const thawedAt = new Map<Operation, Operation | undefined>();
   for (const { froze, thawed } of freezes) thawedAt.set(froze, thawed);
+  const survived = survivedByClient(freezes);
   const holders = new Map<string, Session>();
   const clashes: Clash[] = [];
   const unclear = new Set<string>();
@@ -26,7 +28,17 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
     if (isKnown && asked && answer) {
       const left = leaving(holder);
       const isGone = holder.gone !== undefined && holder.gone.index < asked.index;
-      if (!left || left.index > answer.index) {
+      const frozen = (survived.get(holder.client) ?? []).filter(
+        ({ froze, thawed }) => froze.index < answer.index && index(thawed) > asked.index,
+      );
+      if (frozen.length > 0) {
+        // It lived on; but while it was out of reach all that time the server could not know that.
+        const isSilent = frozen.some(
+          ({ froze, thawed }) => froze.index < asked.index && index(thawed) > answer.index,
+        );
+        const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivals.get(clientId) ?? []);
+        if (isSilent && !isUnclear) clashes.push({ holder, newcomer, isHolderSilent: true });
+      } else if (!left || left.index > answer.index) {
         clashes.push({ holder, newcomer, isHolderSilent: false });
       } else if (left.index < asked.index && left === holder.silent && !isGone) {
         const thawed = thawedAt.get(left);
@@ -44,6 +56,18 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
     } else if (!isRefusal(answer)) unclear.add(clientId);
   }
   return clashes;
+}
+
+/** Freezes after which the server still knew the client. */
+function survivedByClient(freezes: readonly Freeze[]): Map<string, Freeze[]> {
+  const all = new Map<string, Freeze[]>();
+  for (const freeze of freezes) {
+    if (!freeze.survivedAt) continue;
+    const own = all.get(freeze.client);
+    if (own) own.push(freeze);
+    else all.set(freeze.client, [freeze]);
+  }
+  return all;
 }
 
 /** Sessions by the ID that they asked for, in that order. */
