@@ -1,5 +1,5 @@
 import type { Checker } from './checker';
-import { deafFrom, type Delivery, type Facts, type Identity, type Member } from './facts/facts';
+import { leaving, type Delivery, type Facts, type Identity, type Member } from './facts/facts';
 import { sentNotBefore } from './facts/sent-times';
 import { invalid, vacuous, valid, type Judged } from './finding';
 import { makeChecker } from './make-checker';
@@ -67,7 +67,7 @@ function follow(facts: Facts, identity: Identity): Judged | Reached[] {
     holders.set(step.sequence, [...(holders.get(step.sequence) ?? []), member]);
     const limit = member.terms.maxInFlight;
     // What a frozen one had been sent it sees when it thaws, and others may have it by then.
-    const left = deafFrom(member);
+    const left = leaving(member);
     if (!isNew || (left && left.index < step.index)) continue;
     if (own.size > limit) {
       forgetTrimmed(facts, own, step.timeMs);
