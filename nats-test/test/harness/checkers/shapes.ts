@@ -64,7 +64,7 @@ export interface NamedShape {
 /** Members of one group that come and go. */
 function groupOfManyStarts(operations: number): History {
   const shape = new Shape();
-  const starts = Math.max(2, Math.round(operations / 500));
+  const starts = Math.max(2, Math.round(operations / 100));
   const events = Math.floor(operations / starts / 4) - 3;
   shape.request('p', { f: 'connect', clientId: 'p' });
   for (let start = 0; start < starts; start++) {
@@ -153,7 +153,7 @@ function manyRestarts(operations: number): History {
   for (let start = 1; shape.history.length < operations; start++) {
     shape.join('p', 'c', `sp#${start}`, {});
     shape.join('l', 'c', `s#${start}`, { durable: 'd' });
-    for (let i = 0; i < 50; i++) {
+    for (let i = 0; i < 10; i++) {
       shape.event('p', 'c', [
         ['p', `sp#${start}`],
         ['l', `s#${start}`],
@@ -175,7 +175,7 @@ function manyReaders(operations: number): History {
   shape.request('p', { f: 'connect', clientId: 'p' });
   for (let start = 1; shape.history.length < operations; start++) {
     shape.join('l', 'c', `s#${start}`, {});
-    for (let i = 0; i < 100; i++) shape.event('p', 'c', [['l', `s#${start}`]]);
+    for (let i = 0; i < 10; i++) shape.event('p', 'c', [['l', `s#${start}`]]);
     shape.note('l', { f: 'crash' });
   }
   shape.note('', { f: 'end' }, shape.history.length + 5000);
