@@ -27,9 +27,9 @@ function check(facts: Facts): Judged {
   let proven = 0;
   let wentOn = false;
   let open: Judged | undefined;
-  for (const { holder, newcomer, isHolderSilent } of clashesIn(facts)) {
+  for (const { holder, newcomer, silentSince } of clashesIn(facts)) {
     const { asked, answer } = newcomer;
-    if (isHolderSilent || !answer) continue;
+    if (silentSince || !answer) continue;
     const first = holder.answer ?? holder.asked;
     const error = answer.error ?? '';
     if (answer.type === 'ok') {

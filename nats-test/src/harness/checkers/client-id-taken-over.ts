@@ -14,10 +14,10 @@ export function clientIdTakenOver(): Checker {
 function check(facts: Facts): Judged {
   const seen: string[] = [];
   let open: Judged | undefined;
-  for (const { holder, newcomer, isHolderSilent } of clashesIn(facts)) {
+  for (const { holder, newcomer, silentSince } of clashesIn(facts)) {
     const { asked, answer } = newcomer;
-    if (!isHolderSilent || !asked || !answer) continue;
-    const proof = [holder.answer, holder.silent, asked, answer];
+    if (!silentSince || !asked || !answer) continue;
+    const proof = [holder.answer, silentSince, asked, answer];
     if (isRefusal(answer)) return invalid(`refused: ${answer.error ?? ''}`, ...proof);
     if (answer.type !== 'ok') {
       open ??= unknown(`no answer to the second client: ${answer.error ?? ''}`, ...proof);

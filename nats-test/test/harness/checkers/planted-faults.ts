@@ -364,6 +364,24 @@ export const plantedFaults: readonly Planted[] = [
     proof: ['connect'],
   },
   {
+    fault: 'a client that is out of reach for a while keeps its ID, though it does not answer',
+    history: () =>
+      connected('a')
+        .freeze('a')
+        .wait(100)
+        .connect('b', 'a', {
+          type: 'fail',
+          error: 'stan: clientID already registered',
+          afterMs: 600,
+        })
+        .wait(500)
+        .thaw('a')
+        .ping('a')
+        .end(),
+    red: 'client ID taken over',
+    proof: ['freeze', 'connect'],
+  },
+  {
     fault: 'the ID of a dead client is refused',
     history: () =>
       connected('a').crash('a').wait(500).connect('b', 'a', {

@@ -7,8 +7,8 @@ import { isRefusal } from './refusal';
 export interface Clash {
   readonly holder: Session;
   readonly newcomer: Session;
-  /** The holder had fallen silent before; else it was there all the time. */
-  readonly isHolderSilent: boolean;
+  /** Where the holder had fallen silent before; undefined: it was there all the time. */
+  readonly silentSince: Operation | undefined;
 }
 
 /** All clashes that were answered. What changes while a connect is under way is not judged. */
@@ -33,20 +33,20 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
       );
       if (frozen.length > 0) {
         // It lived on; but while it was out of reach all that time the server could not know that.
-        const isSilent = frozen.some(
+        const whole = frozen.find(
           ({ froze, thawed }) => froze.index < asked.index && index(thawed) > answer.index,
         );
         const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivals.get(clientId) ?? []);
-        if (isSilent && !isUnclear) clashes.push({ holder, newcomer, isHolderSilent: true });
+        if (whole && !isUnclear) clashes.push({ holder, newcomer, silentSince: whole.froze });
       } else if (!left || left.index > answer.index) {
-        clashes.push({ holder, newcomer, isHolderSilent: false });
+        clashes.push({ holder, newcomer, silentSince: undefined });
       } else if (left.index < asked.index && left === holder.silent && !isGone) {
         const thawed = thawedAt.get(left);
         // Whoever thaws while the server asks answers it; and an attempt whose outcome nobody knows
         // may have got the ID, or be about to.
         const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivals.get(clientId) ?? []);
         if ((!thawed || thawed.index > answer.index) && !isUnclear) {
-          clashes.push({ holder, newcomer, isHolderSilent: true });
+          clashes.push({ holder, newcomer, silentSince: left });
         }
       }
     }
