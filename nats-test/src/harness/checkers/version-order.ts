@@ -44,7 +44,7 @@ function check(
     if (balance < 0) return invalid(`a balance of ${balance}${which}`, before ?? booking, booking);
     latest.set(entity, booking);
   }
-  const booked = new Set(bookings.map(({ value }) => value));
+  const booked = bookedIn(history, bookings);
   const unbooked = first(lives, (facts) => findUnbooked(facts, booked, scope));
   if (unbooked) return unbooked;
   const accounts = latest.size === 1 ? '' : ` of its account, ${latest.size} accounts`;
@@ -67,6 +67,22 @@ function first(
     if (!facts.isWiped) open = finding;
   }
   return open;
+}
+
+/** What is booked, and other attempts to publish the same: who gets those has booked them. */
+function bookedIn(
+  history: Parameters<Checker['check']>[0],
+  bookings: readonly Booking[],
+): ReadonlySet<string> {
+  const firsts = new Map<string, string>();
+  for (const operation of history) {
+    if (operation.f !== 'publish' || operation.attemptOf === undefined) continue;
+    firsts.set(operation.value, operation.attemptOf);
+  }
+  const booked = new Set<string>();
+  for (const { value } of bookings) booked.add(value).add(firsts.get(value) ?? value);
+  for (const [value, first] of firsts) if (booked.has(first)) booked.add(value);
+  return booked;
 }
 
 /** What was published for those who book, and was not booked. */

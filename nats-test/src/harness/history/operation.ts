@@ -39,6 +39,8 @@ export type Request =
       readonly channel: string;
       /** Unique in the history. */
       readonly value: string;
+      /** The first of several attempts to publish the same: its value. Any of them may be there. */
+      readonly attemptOf?: string;
     })
   | (RequestCommon & {
       readonly f: 'subscribe';

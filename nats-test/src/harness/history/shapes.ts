@@ -27,7 +27,7 @@ const event = { channel: 'text', subscription: 'text', value: 'text', sequence: 
 const requests: { readonly [F in Request]: ShapeOf<F> } = {
   connect: { clientId: 'text' },
   disconnect: {},
-  publish: { channel: 'text', value: 'text' },
+  publish: { channel: 'text', value: 'text', attemptOf: maybe('text') },
   subscribe: { channel: 'text', subscription: 'text', terms: 'terms' },
   close: { subscription: 'text' },
   unsubscribe: { subscription: 'text' },

@@ -36,6 +36,9 @@ const twice = (): HistoryBuilder =>
     .deliver('s', 'e1!')
     .book('s', 'e1', 1, 70, 140)
     .ack('s', 'e1');
+/** The first attempt had no answer. */
+const attempts = (): HistoryBuilder =>
+  history().subscribe('s').publishOne('e1', { type: 'info' }).publishAgain('e1-2', 'e1');
 const never = 'event 1 not again, though it was not acknowledged';
 
 testChecker(overdrawn(), {
@@ -113,8 +116,24 @@ testChecker(versionOrder(), {
           .ack('s', 'e3'),
       '3 events, each booked once and in order, balance 10',
     ],
+    [
+      'two attempts to publish the same are both there, and the second one is done when it comes',
+      () => attempts().take('s', 'e1').book('s', 'e1', 1, 70, 70).take('s', 'e1-2'),
+      '1 event, each booked once and in order, balance 70',
+    ],
+    [
+      'the second attempt comes first',
+      () => attempts().take('s', 'e1-2').book('s', 'e1-2', 1, 70, 70).take('s', 'e1!'),
+      '1 event, each booked once and in order, balance 70',
+    ],
   ],
   invalid: [
+    [
+      'two attempts to publish the same, of which none is booked',
+      () =>
+        attempts().publish('e2').take('s', 'e2').book('s', 'e2', 1, 5, 5).take('s', 'e1', 'e1-2'),
+      'event 2 acknowledged and never booked',
+    ],
     ['one twice', twice, 'event 1 booked where 2 was next'],
     ['out of order', outOfOrder, 'event 2 booked where 1 was next'],
     [

@@ -75,6 +75,12 @@ export class HistoryBuilder {
     return this.request({ client, f: 'publish', channel, value }, answer);
   }
 
+  /** Another attempt to publish what the first one may not have. */
+  publishAgain(value: string, attemptOf: string, answer?: Answer): this {
+    this.sequences.set(value, this.sequences.size + 1);
+    return this.request({ client: 'p', f: 'publish', channel: CHANNEL, value, attemptOf }, answer);
+  }
+
   /** Values with a trailing `!` come flagged, with `!2` as the second redelivery. */
   deliver(subscription: string, ...values: readonly string[]): this {
     for (const text of values) {

@@ -40,12 +40,10 @@ export async function performStep(
 type Publish = Extract<FinalStep, { readonly do: 'publish' }>;
 
 function publish(arena: Arena, actor: StagedActor, step: Publish): Promise<unknown> {
-  if (!step.persists) return attempt(arena, actor, step, step.value);
+  if (!step.persists) return attempt(arena, actor, step, 1);
   return actor.outbox.run(async () => {
     for (let nth = 1; arena.waiting.endedBy === undefined && !arena.isOver; nth++) {
-      // What had no answer may be there, so that another attempt is another event.
-      const value = nth === 1 ? step.value : `${step.value}-${nth}`;
-      if ((await attempt(arena, actor, step, value)).type === 'ok') return;
+      if ((await attempt(arena, actor, step, nth)).type === 'ok') return;
       await arena.pause(AGAIN_MS);
     }
   });
@@ -55,12 +53,14 @@ async function attempt(
   arena: Arena,
   { name, connected, hasBegun }: StagedActor,
   step: Publish,
-  plannedValue: string,
+  nth: number,
 ): Promise<Outcome> {
   if (!hasBegun) return { type: 'fail', error: 'The client is not there yet' };
   const { entity, version, amount } = step;
   const channel = arena.channel(step.channel);
-  const value = arena.prefix + plannedValue;
+  const first = arena.prefix + step.value;
+  // What had no answer may be there, so that another attempt is another event.
+  const value = nth === 1 ? first : `${first}-${nth}`;
   const payload = {
     value,
     ...(entity === undefined ? {} : { entity }),
@@ -69,7 +69,7 @@ async function attempt(
   };
   const outcome = await recordRequest<Outcome>(
     arena,
-    { f: 'publish', client: name, channel, value },
+    { f: 'publish', client: name, channel, value, ...(nth === 1 ? {} : { attemptOf: first }) },
     () =>
       connected
         ? connected.client.publish(channel, encodePayload(payload))

@@ -192,6 +192,24 @@ describe.concurrent('a workload', () => {
     expect(firsts(played)).toHaveLength(EVENTS.length);
   });
 
+  test('publishes what must not be lost again, and says what it is another attempt at', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, {
+      steps: [{ atMs: 0, actor: 'p', do: 'publish', value: 'p-99', persists: true }],
+    });
+    const asked = of(played, 'publish').filter(
+      ({ value, type }) => type === 'invoke' && value.includes('p-99'),
+    );
+    const [first, ...others] = asked;
+    expect(others.length).toBeGreaterThan(0);
+    expect(first?.attemptOf).toBeUndefined();
+    expect(new Set(others.map(({ attemptOf }) => attemptOf))).toEqual(new Set([first?.value]));
+    const answers = of(played, 'publish').filter(({ id }) => id === asked.at(-1)?.id);
+    expect(answers.map(({ type }) => type)).toEqual(['invoke', 'ok']);
+  });
+
   test('ends its faults with the phase main, however long they were to be', async ({
     expect,
     onTestFinished,
