@@ -1,5 +1,6 @@
 import type { Checker } from './checker';
 import { leaving, type Delivery, type Facts, type Identity, type Member } from './facts/facts';
+import { isHandedOn } from './facts/repeats';
 import { sentNotBefore } from './facts/sent-times';
 import { invalid, vacuous, valid, type Judged } from './finding';
 import { makeChecker } from './make-checker';
@@ -99,15 +100,17 @@ function forgetTrimmed(facts: Facts, own: Map<number, Delivery>, nowMs: number):
 function forgetExpired(
   facts: Facts,
   own: Map<number, Delivery>,
-  { isGroup, members }: Identity,
+  identity: Identity,
   nowMs: number,
 ): void {
-  if (!isGroup || members.length < 2) return;
+  if (!identity.isGroup || identity.members.length < 2) return;
   for (const [sequence, delivery] of own) {
     const ackWaitMs = facts.member(delivery.subscription)?.terms.ackWaitMs ?? 0;
     // Nobody knows when one that came again was sent.
     const isOver = sentNotBefore(facts, delivery) + ackWaitMs - EARLY_MS <= nowMs;
-    if (isOver) own.delete(sequence);
+    // What was handed on to it goes on at once when the next member leaves, or to that one.
+    const isElsewhere = delivery.redelivered && isHandedOn(facts, identity, delivery, nowMs);
+    if (isOver || isElsewhere) own.delete(sequence);
   }
 }
 

@@ -44,6 +44,24 @@ testChecker(maxInFlight(), {
       'never more than 1 unacknowledged, then the rest after the acks',
     ],
     [
+      'what was handed on to a member may be with another one, who is dead, when it gets a new one',
+      () =>
+        history()
+          .connect('c')
+          .subscribe('a', { queue: 'q', maxInFlight: 1 })
+          .subscribe('b', { queue: 'q', maxInFlight: 1 })
+          .subscribe('c', { queue: 'q', maxInFlight: 1 })
+          .publish('e1', 'e2')
+          .deliver('b', 'e1')
+          .crash('c')
+          .close('b')
+          .wait(100)
+          .deliver('a', 'e1!')
+          .wait(300)
+          .deliver('a', 'e2'),
+      'never more than 1 unacknowledged',
+    ],
+    [
       'what came again while its ack was under way',
       () => limited().deliver('a', 'e1', 'e2').wait(1000).ack('a', 'e1').deliver('a', 'e1!', 'e3'),
       'never more than 2 unacknowledged, then the rest after the acks',
@@ -75,6 +93,11 @@ testChecker(maxInFlight(), {
       'a new one though old ones came again',
       () => limited().deliver('a', 'e1', 'e2').wait(1000).deliver('a', 'e1!', 'e3'),
       '3 unacknowledged at a, which takes 2',
+    ],
+    [
+      'one too many at a member to which an event was handed on long after anybody left',
+      () => group().deliver('b', 'e1').close('b').wait(600).deliver('a', 'e1!').deliver('a', 'e2'),
+      '2 unacknowledged at a, which takes 1',
     ],
     [
       'one too many at a member of a group',

@@ -83,7 +83,7 @@ export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): R
       const isAfterAck = isAfterSureAck(facts, identity, holds, delivery);
       // What is new may be seen after what was sent again to another member.
       const isEarly =
-        isTooSoon && delivery.redelivered && !isHandedOn(facts, identity, earlier, delivery);
+        isTooSoon && delivery.redelivered && !isHandedOn(facts, identity, earlier, delivery.timeMs);
       repeats.push({ earlier, later: delivery, holder, receiver, ack, isAfterAck, isEarly });
     }
     const ackWaitMs = shortestAckWaitMs(facts, identity, receiver);
@@ -117,13 +117,18 @@ function keepsTime(facts: Facts, earlier: Delivery, later: Delivery): boolean {
 const HANDING_ON_MS = 500;
 
 /**
- * Whether a member may have left about then. The real server then sends again what the others have,
+ * Whether a member may have left since about the delivery. The real server then sends again what the others have,
  * too: with three members, one that leaves and another that leaves 130 ms later, an event that the
  * third had after the first time comes to it again 100 ms after the second time.
  */
-function isHandedOn(facts: Facts, identity: Identity, earlier: Delivery, later: Delivery): boolean {
+export function isHandedOn(
+  facts: Facts,
+  identity: Identity,
+  delivery: Delivery,
+  byMs: number,
+): boolean {
   if (!identity.isGroup) return false;
-  return facts.company(identity).allGoneMs(later.timeMs) >= earlier.timeMs - HANDING_ON_MS;
+  return facts.company(identity).allGoneMs(byMs) >= delivery.timeMs - HANDING_ON_MS;
 }
 
 function holdOf(
