@@ -6,7 +6,7 @@ import { CHECK_HISTORY_EPILOGUE } from './check-history-help';
 import type { ExitStatus } from './command-error';
 import { SERVE_HELP } from './serve-help';
 import type { ScenariosFlags } from './scenarios';
-import type { VerifyFlags } from './verify';
+import type { VerifyFlags } from './verify-flags';
 import { describeVerify } from './verify-command';
 import { versionText } from './version';
 

@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration';
 import type { Storm } from '../harness/generators/storm';
-import type { VerifyFlags } from './verify';
+import type { VerifyFlags } from './verify-flags';
 
 /** What repeats a run when it is typed behind `nats-test`, with the seed that it has had; no passwords. */
 export function verifyAgain(flags: VerifyFlags, storm: Storm): readonly string[] {

@@ -9,8 +9,7 @@ import { scripts } from '../harness/scenarios/all';
 import { nameOfTarget } from '../harness/target/name-of-target';
 import { paintFor } from './colours';
 import type { ExitStatus } from './command-error';
-import type { ConnectionFlags } from './connection-options';
-import { readFaultFlags, type FaultFlags } from './fault-flags';
+import { readFaultFlags } from './fault-flags';
 import { openHistoryFolder } from './history-folder';
 import { checkFile, writeFiles } from './result-files';
 import { listSabotages } from './sabotages';
@@ -18,19 +17,9 @@ import { statusOfSignal } from './status-of-signal';
 import { readJobs, scenariosFor } from './verify-choice';
 import { verifyScreen, widthOf, type VerifyScreen } from './verify-screen';
 import { verifyAgain } from './verify-again';
+import type { VerifyFlags } from './verify-flags';
 import { readTarget } from './verify-target';
 import { packageVersion } from './version';
-
-export interface VerifyFlags extends ConnectionFlags, FaultFlags {
-  readonly target?: string;
-  readonly store?: string;
-  readonly sabotage?: string;
-  readonly jobs?: string;
-  readonly only?: readonly string[];
-  readonly json?: true;
-  readonly html?: string;
-  readonly history?: string;
-}
 
 /**
  * `nats-test verify`: proves the lessons on a server, and gives a verdict.

@@ -1,9 +1,9 @@
 import { between } from '../../generators/pace';
+import type { Actor } from '../../generators/plan';
 import type { Delivery } from '../../client/harness-client';
 import { decodePayload, type Payload } from '../payload';
 import type { Arena } from './arena';
 import type { Session } from './session';
-import type { StagedActor } from './staged-actor';
 
 /** Of an event that nobody here knows, so much is told. */
 const STRANGE_SHOWN_MAX = 40;
@@ -34,15 +34,15 @@ export class Handler {
   private held: Held[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly arena: Arena;
-  private readonly owner: StagedActor;
+  private readonly actor: Actor;
 
-  constructor(arena: Arena, owner: StagedActor) {
+  constructor(arena: Arena, actor: Actor) {
     this.arena = arena;
-    this.owner = owner;
+    this.actor = actor;
   }
 
   deliver(session: Session, subscription: string, channel: string, delivery: Delivery): void {
-    const { arena, owner } = this;
+    const { arena, actor } = this;
     if (arena.isOver) return;
     const payload = decodePayload(delivery.data);
     if (!payload?.value.startsWith(`${arena.runId}-`)) {
@@ -54,7 +54,7 @@ export class Handler {
     const { value } = payload;
     const { sequence, redelivered, redeliveryCount } = delivery;
     if (!arena.sequences.has(value)) arena.sequences.set(value, sequence);
-    const place = { client: owner.name, subscription, channel, value, sequence };
+    const place = { client: actor.name, subscription, channel, value, sequence };
     arena.recorder.record({ f: 'deliver', type: 'ok', ...place, redelivered, redeliveryCount });
     arena.moved();
     this.handle({ session, subscription, channel, value, delivery }, payload);
@@ -79,7 +79,7 @@ export class Handler {
   }
 
   private handle(event: Held, payload: Payload): void {
-    const { actor } = this.owner;
+    const { actor } = this;
     if (actor.kind !== 'listener') return;
     const { handling } = actor;
     const acknowledges = handling.does !== 'book' || this.books(event, payload);
@@ -110,7 +110,7 @@ export class Handler {
     const { balance, acknowledges } = ledger.book({ entity, version, amount });
     if (balance !== undefined) {
       const what = { subscription, value, entity, version, amount, balance };
-      recorder.record({ f: 'book', type: 'ok', client: this.owner.name, ...what });
+      recorder.record({ f: 'book', type: 'ok', client: this.actor.name, ...what });
     }
     return acknowledges;
   }
@@ -123,7 +123,7 @@ export class Handler {
       return;
     }
     const { sequence } = delivery;
-    const place = { client: this.owner.name, subscription, channel, value, sequence };
+    const place = { client: this.actor.name, subscription, channel, value, sequence };
     const isStruck = this.ackFault !== undefined && ++this.acks % this.ackFault.each === 0;
     const { recorder } = this.arena;
     if (isStruck && this.ackFault?.fault === 'drop-acks') {

@@ -43,7 +43,7 @@ export class StagedActor {
     this.actor = actor;
     this.way = way;
     this.clientId = `nats-test-${arena.runId}-${arena.workload.name}-${actor.name}`;
-    this.handler = new Handler(arena, this);
+    this.handler = new Handler(arena, actor);
     this.terms = actor.kind === 'listener' ? ofRun(arena, actor.terms) : undefined;
   }
 
