@@ -1,6 +1,9 @@
+import type { History } from '../history/operation';
+import type { TargetFacts } from '../history/target-facts';
 import type { Checker } from './checker';
 import { allArrivals } from './facts/arrivals';
 import type { Facts, Publication } from './facts/facts';
+import { readFacts } from './facts/read-facts';
 import { unknown, vacuous, valid, type Judged } from './finding';
 import { makeChecker } from './make-checker';
 import { count } from './words';
@@ -11,6 +14,19 @@ import { count } from './words';
  */
 export function unseen(): Checker {
   return makeChecker('unseen', check);
+}
+
+/**
+ * Of how many events nobody knows at the end of a history whether they are late or lost. What waits
+ * for room is not among them, nor what was under way when the store was wiped.
+ */
+export function countOpen(history: History, target: TargetFacts): number {
+  const facts = readFacts(history, target).at(-1);
+  let open = 0;
+  for (const identity of facts?.identities ?? []) {
+    if (facts && !identity.endAsked) open += allArrivals(facts, identity).open.length;
+  }
+  return open;
 }
 
 function check(facts: Facts): Judged {

@@ -1,5 +1,6 @@
 import { allCheckers } from '../checkers/all';
 import { worst, type Verdict } from '../checkers/checker';
+import { countOpen } from '../checkers/unseen';
 import type { History } from '../history/operation';
 import type { TargetFacts } from '../history/target-facts';
 import type { NamedFinding } from '../report/run-result';
@@ -49,7 +50,8 @@ function findingsOf({ checkers }: Script, history: History, facts: TargetFacts):
 /**
  * All checkers look at what was seen under load and faults. Those that the scenario is about come
  * first and must have something to judge; of the others those count that find something. In a storm
- * the first of all must have something to judge: what the others need may have been blown away.
+ * the first of all must have something to judge: what the others need may have been blown away. What
+ * is left open acquits nobody: it may be lost.
  */
 function findingsOfAll(
   { proves }: Workload,
@@ -66,6 +68,9 @@ function findingsOfAll(
   const others = findings.filter(({ checker }) => !proves.includes(checker));
   return [
     ...named.filter(({ checker, verdict }) => verdict !== 'unknown' || needed.includes(checker)),
-    ...others.filter(({ verdict }) => verdict === 'invalid'),
+    ...others.filter(
+      ({ checker, verdict }) =>
+        verdict === 'invalid' || (checker === 'unseen' && countOpen(history, facts) > 0),
+    ),
   ];
 }

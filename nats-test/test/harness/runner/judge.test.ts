@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Checker, Finding } from '../../../src/harness/checkers/checker';
 import { judge } from '../../../src/harness/runner/judge';
 import type { Scenario } from '../../../src/harness/scenarios/scenario';
+import { HistoryBuilder } from '../checkers/history-builder';
 
 const saying = (verdict: Finding['verdict'], seen: string): Checker => ({
   name: seen,
@@ -70,5 +71,29 @@ describe('judge', () => {
     };
 
     expect(judge(judged, [], { heartbeats }, undefined).seen).toBe('5000');
+  });
+
+  it('acquits nobody under load while nobody knows whether an event came', () => {
+    const workload: Scenario = {
+      ...{ name: 'sample', lesson: '', explanation: '', expected: '' },
+      ...{ channel: 'nats-test.c', actors: [], generator: () => ({ steps: [] }) },
+      ...{ finalGenerator: [], proves: ['lost'] },
+    };
+    const history = new HistoryBuilder()
+      .connect('p')
+      .connect('l')
+      .subscribe('l', { durable: 'd' })
+      .publish('a')
+      .take('l', 'a')
+      .crash('l')
+      .publish('b')
+      .wait(10_000)
+      .end().history;
+    const { verdict, seen } = judge(workload, history, {}, undefined);
+
+    expect([verdict, seen]).toEqual([
+      'unknown',
+      '1 event not there when the history ended; first number 2 at durable d',
+    ]);
   });
 });
