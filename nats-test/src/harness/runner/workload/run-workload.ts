@@ -9,21 +9,16 @@ import type { Played } from '../played';
 import type { HistoryWriter } from '../write-history';
 import { Arena } from './arena';
 import { clearArena } from './clear-arena';
+import { askAtEnd, drain } from './drain';
 import { Nemesis } from './nemesis';
 import { performStep } from './perform-step';
+import { settle } from './settle';
 import { StagedActor } from './staged-actor';
 import { watchHarness } from './watch-harness';
 import { openWay } from './way';
 
 /** Between two signs of life of each actor. */
 const PING_MS = 1000;
-/** By then all actors are back, or somebody wants to know why not. */
-const SETTLE_MS = 30_000;
-/** Nothing more is expected when nothing has moved for an ack wait and so much longer. */
-const QUIET_MS = 1500;
-/** What still moves then moves in circles. */
-const DRAIN_MS_MAX = 60_000;
-const POLL_MS = 50;
 
 /** What is played, and where. */
 export interface Performance {
@@ -81,32 +76,39 @@ async function play(
   actors: ReadonlyMap<string, StagedActor>,
   enter: (phase: Phase, nth: number) => void,
 ): Promise<void> {
-  const { waiting, recorder, plan } = arena;
+  const { waiting, recorder } = arena;
   const nemesis = new Nemesis(arena, actors);
   enter('main', 1);
   const underWay = await playMain(arena, actors, nemesis);
   enter('heal', 2);
   await nemesis.heal();
   if (waiting.endedBy === undefined) enter('settle', 3);
-  await Promise.all(underWay);
-  await settle(arena, actors);
+  await settle(arena, actors, underWay);
   if (waiting.endedBy === undefined) enter('drain', 4);
-  for (const step of plan.finalSteps) {
-    const actor = actors.get(step.actor);
-    if (actor && waiting.endedBy === undefined) await performStep(arena, actor, step);
-  }
+  // They take no longer than it takes to settle: a server may be gone for good by now.
+  const lastSteps = new Set<Promise<void>>();
+  const done = performLast(arena, actors).finally(() => lastSteps.delete(done));
+  lastSteps.add(done);
+  await settle(arena, actors, lastSteps);
   await drain(arena);
-  // What was sent before the answer to this has come.
-  await Promise.all([...actors.values()].map((actor) => actor.ping()));
+  await askAtEnd(arena, actors);
   if (waiting.endedBy === undefined) recorder.record({ f: 'end', type: 'ok', client: '' });
 }
 
-/** Does steps and faults at their times. @returns the steps that are still under way */
+/** Does the steps of the final generator, one after the other. */
+async function performLast(arena: Arena, actors: ReadonlyMap<string, StagedActor>): Promise<void> {
+  for (const step of arena.plan.finalSteps) {
+    const actor = actors.get(step.actor);
+    if (actor && arena.waiting.endedBy === undefined) await performStep(arena, actor, step);
+  }
+}
+
+/** Does steps and faults at their times. @returns those that are still under way, which leave when done */
 async function playMain(
   arena: Arena,
   actors: ReadonlyMap<string, StagedActor>,
   nemesis: Nemesis,
-): Promise<Promise<void>[]> {
+): Promise<ReadonlySet<Promise<void>>> {
   const { plan, waiting, recorder } = arena;
   const startMs = recorder.elapsedMs;
   const until = (atMs: number): Promise<void> =>
@@ -128,35 +130,5 @@ async function playMain(
   }
   await strikes;
   await until(plan.mainMs);
-  return [...underWay];
-}
-
-/** Until all actors are what they want to be. */
-async function settle({ waiting }: Arena, actors: ReadonlyMap<string, StagedActor>): Promise<void> {
-  const missing = (): string | undefined => {
-    for (const actor of actors.values()) if (actor.missing !== undefined) return actor.missing;
-    return undefined;
-  };
-  const startMs = performance.now();
-  while (missing() !== undefined && waiting.endedBy === undefined) {
-    if (performance.now() - startMs > SETTLE_MS) {
-      waiting.end(`${String(missing())}, within ${SETTLE_MS / 1000} s after the last fault`);
-      return;
-    }
-    await waiting.pause(POLL_MS);
-  }
-  await Promise.all([...actors.values()].map((actor) => actor.ping()));
-}
-
-/** Until nothing comes any more. */
-async function drain(arena: Arena): Promise<void> {
-  const { waiting, recorder, plan } = arena;
-  const waits = plan.actors.map((actor) => (actor.kind === 'listener' ? actor.terms.ackWaitMs : 0));
-  const quietMs = Math.max(0, ...waits) + QUIET_MS;
-  const startMs = recorder.elapsedMs;
-  const isQuiet = (): boolean => recorder.elapsedMs - Math.max(startMs, arena.movedMs) >= quietMs;
-  while (!isQuiet() && waiting.endedBy === undefined) {
-    if (recorder.elapsedMs - startMs > DRAIN_MS_MAX) return;
-    await waiting.pause(POLL_MS);
-  }
+  return underWay;
 }

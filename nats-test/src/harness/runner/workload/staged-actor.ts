@@ -107,14 +107,16 @@ export class StagedActor {
   /**
    * Asks the server whether it still knows the client; one that was replaced or given up comes back,
    * as the library says then that the connection is lost.
+   * @returns undefined when there is nobody to ask
    */
-  async ping(): Promise<void> {
+  async ping(): Promise<Outcome | undefined> {
     const { session } = this;
-    if (!session) return;
+    if (!session) return undefined;
     const outcome = await this.request({ f: 'ping', client: this.name }, () =>
       session.client.ping(),
     );
     if (outcome.type === 'fail' && !this.arena.isOver) this.lose(session, outcome.error);
+    return outcome;
   }
 
   /** Ends without a word. */

@@ -56,9 +56,10 @@ async function play(cleanUp: CleanUp, given: Given = {}): Promise<Played> {
   const played = runWorkload({ workload, plan, target }, 'run', () => undefined, never, writer);
   whilePlayed?.(server);
   const result = await played;
+  if (result.problem !== undefined) return result;
   const { clients } = await readMonitoring(server, '/streaming/clientsz?subs=1');
   // Whatever became of it, nothing is left on a server that goes on.
-  if (result.problem === undefined && (clients as unknown[]).length > 0) {
+  if ((clients as unknown[]).length > 0) {
     throw new Error(`left behind: ${JSON.stringify(clients)}`);
   }
   return result;
@@ -230,5 +231,16 @@ describe.concurrent('a workload', () => {
     const played = await play(onTestFinished, { more });
     const last = of(played, 'deliver').filter(({ subscription }) => subscription === 'l#2');
     expect(last).toHaveLength(EVENTS.length);
+  });
+
+  test('knows nothing of a server that is gone at the end', async ({ expect, onTestFinished }) => {
+    // All events have come by then, and nobody waits for anything any more but that nothing comes.
+    const whilePlayed = (server: EmbeddedServer): void => {
+      setTimeout(() => void server.stop(), 2500);
+    };
+    const played = await play(onTestFinished, { whilePlayed });
+    expect(firsts(played)).toHaveLength(EVENTS.length);
+    expect(played.problem).toMatch(/^[lp] did not come back/);
+    expect(of(played, 'end')).toEqual([]);
   });
 });
