@@ -236,6 +236,22 @@ export const legalOddities: readonly Odd[] = [
     target: { limits: { msgsMax: 5 } },
   },
   {
+    oddity:
+      'each ack of a slow member comes when the event is with another one, who is out of reach',
+    history: () => {
+      const built = connected('a', 'b')
+        .subscribe('a', { queue: 'q' })
+        .subscribe('b', { queue: 'q' })
+        .freeze('b')
+        .publish('e1')
+        .deliver('a', 'e1');
+      for (let i = 2; i <= 14; i += 2) {
+        built.wait(1200).ack('a', 'e1').ping('a').wait(800).deliver('a', `e1!${i}`);
+      }
+      return late(built.ack('a', 'e1').ping('a'));
+    },
+  },
+  {
     oddity: 'a frozen server is late with all',
     history: () =>
       late(

@@ -160,6 +160,16 @@ export const plantedFaults: readonly Planted[] = [
     proof: ['deliver', 'ack'],
   },
   {
+    fault: 'a member acknowledges an event again and again, and always gets it again',
+    history: () => {
+      const built = group().publish('e1').wait(3500).take('a', 'e1').ping('a');
+      for (let i = 1; i <= 6; i++) built.wait(994).take('a', `e1!${i}`).ping('a');
+      return late(built);
+    },
+    red: 'redelivered after ack',
+    proof: ['deliver', 'ack'],
+  },
+  {
     fault: 'an ack that was on disk forgotten across a kill',
     history: () =>
       late(

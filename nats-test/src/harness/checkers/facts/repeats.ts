@@ -159,6 +159,7 @@ function isAfterSureAck(
   later: Delivery,
 ): boolean {
   const { pauses, links } = facts;
+  if (isAckedOverAndOver(facts, identity, holds, later)) return true;
   const hasOthers = identity.isGroup && identity.members.length > 1;
   for (const [i, { ack, isAckSure }] of holds.entries()) {
     if (!ack || !isAckSure || ack.index > later.index) continue;
@@ -175,6 +176,43 @@ function isAfterSureAck(
     if (isKeptTo && sinceAckMs > ackWaitMs + Math.max(ACK_MS, links.longestMarginMs)) return true;
   }
   return false;
+}
+
+/** So many acks in a row do not each come too late. */
+const OVER_AND_OVER = 5;
+
+/**
+ * Whether the receiver has acknowledged it again and again, each time with an answer to something
+ * that it asked for afterwards, and gets it all the same. In a group an ack may find the event with
+ * another member; but for that to be so each time, the others' ack waits leave no room. Seen of a
+ * cluster (0.17.0) whose leader was frozen: it goes on sending after another one leads.
+ */
+function isAckedOverAndOver(
+  facts: Facts,
+  identity: Identity,
+  holds: readonly Hold[],
+  later: Delivery,
+): boolean {
+  if (holds.length < OVER_AND_OVER) return false;
+  const latest = holds.slice(-OVER_AND_OVER);
+  const [first] = latest;
+  const receiver = facts.member(later.subscription);
+  if (!first?.ack || !receiver) return false;
+  for (const [i, { delivery, ack }] of latest.entries()) {
+    const next = latest[i + 1]?.delivery ?? later;
+    if (delivery.subscription !== receiver.name || !ack) return false;
+    if (!isAnsweredBefore(facts, ack, next)) return false;
+  }
+  const { timeMs } = first.delivery;
+  const company = facts.company(identity);
+  const tookMs = later.timeMs - timeMs;
+  const elsewhereMs = OVER_AND_OVER * (receiver.terms.ackWaitMs + company.shortestAckWaitMs);
+  return (
+    tookMs + facts.links.wayMs(later.client) < elsewhereMs &&
+    facts.pauses.runningMs(timeMs, later.timeMs) === tookMs &&
+    !isHandedOn(facts, identity, first.delivery, later.timeMs) &&
+    !mayBeForgotten(facts, first.ack, later)
+  );
 }
 
 /** The least time to allow for an ack. */
