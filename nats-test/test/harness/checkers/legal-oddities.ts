@@ -252,6 +252,25 @@ export const legalOddities: readonly Odd[] = [
     },
   },
   {
+    oddity: 'the ack wait of a durable goes on across its resumption',
+    history: () =>
+      late(
+        connected('d')
+          .subscribe('d1', durable)
+          .publish('e1')
+          .deliver('d1', 'e1')
+          .wait(100)
+          .close('d1')
+          .wait(1400)
+          .subscribe('d2', durable)
+          .deliver('d2', 'e1!1')
+          .wait(1000)
+          .deliver('d2', 'e1!2')
+          .wait(500)
+          .take('d2', 'e1!3'),
+      ),
+  },
+  {
     oddity: 'a frozen server is late with all',
     history: () =>
       late(

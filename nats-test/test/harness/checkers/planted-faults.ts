@@ -170,6 +170,23 @@ export const plantedFaults: readonly Planted[] = [
     proof: ['deliver', 'ack'],
   },
   {
+    fault: 'a durable gets an event again before its ack wait is over, though it was just resumed',
+    history: () =>
+      late(
+        connected('d')
+          .subscribe('d1', { client: 'd', durable: 'd' })
+          .publish('e1')
+          .deliver('d1', 'e1')
+          .close('d1')
+          .subscribe('d2', { client: 'd', durable: 'd' })
+          .deliver('d2', 'e1!1')
+          .wait(500)
+          .take('d2', 'e1!2'),
+      ),
+    red: 'too early',
+    proof: ['deliver'],
+  },
+  {
     fault: 'an ack that was on disk forgotten across a kill',
     history: () =>
       late(

@@ -89,11 +89,20 @@ export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): R
     const ackWaitMs = shortestAckWaitMs(facts, identity, receiver);
     // The next one is due an ack wait after this one was due, however late this one came.
     const nextDueMs = sentMs + ackWaitMs;
-    dueMs = holder === receiver ? Math.min(nextDueMs, dueMs + ackWaitMs) : nextDueMs;
+    const isSame = holder === receiver || (earlier && isResumed(identity, receiver, earlier));
+    dueMs = isSame ? Math.min(nextDueMs, dueMs + ackWaitMs) : nextDueMs;
     holder = receiver;
     holds.push(holdOf(facts, identity, acks, delivery, sentMs));
   }
   return repeats;
+}
+
+/**
+ * Whether a durable was resumed since. The real server (0.17.0) goes on with the ack wait that began
+ * when it first sent the event: resumed after 1.5 of them, it sends after 2.5 and after 3.
+ */
+function isResumed({ isDurable }: Identity, receiver: Member, earlier: Delivery): boolean {
+  return isDurable && receiver.asked.index > earlier.index;
 }
 
 /** Nobody knows to whom what was seen of a group was sent first if the server does not count. */
