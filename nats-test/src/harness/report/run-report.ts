@@ -7,6 +7,10 @@ export interface RunReport {
   readonly problem: string | null;
   readonly runId: string;
   readonly target: string;
+  /** What the plans were made from; null where there are none. */
+  readonly seed: number | null;
+  readonly faults: NonNullable<RunResult['faults']>;
+  readonly leftOut: RunResult['leftOut'];
   readonly elapsedMs: number;
   readonly historyFolder: string | null;
   /** As a scenario's result; the history is in the file, null when there is none. */
@@ -23,6 +27,9 @@ export function reportRun(run: RunResult): RunReport {
     problem: run.problem ?? null,
     runId,
     target,
+    seed: run.seed ?? null,
+    faults: run.faults ?? [],
+    leftOut: run.leftOut,
     elapsedMs: Math.round(run.elapsedMs),
     historyFolder: run.historyFolder ?? null,
     scenarios: run.scenarios.map(({ history: _history, historyFile, ...result }) => ({

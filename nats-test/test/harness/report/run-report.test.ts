@@ -4,7 +4,9 @@ import { reportRun } from '../../../src/harness/report/run-report';
 import { brokenQueueGroup, delivered, eviction, sampleRun } from './sample-run';
 
 test('the report is JSON with verdicts and proofs, and where the histories are', () => {
+  const leftOut = [{ name: 'leader-loss', why: 'it needs a cluster: --target cluster:PATH' }];
   const run = sampleRun({
+    ...{ seed: 42, faults: ['kill'], leftOut },
     verdict: 'invalid',
     scenarios: [brokenQueueGroup({ elapsedMs: 412.3456 }), eviction()],
   });
@@ -16,6 +18,9 @@ test('the report is JSON with verdicts and proofs, and where the histories are',
     problem: null,
     runId: 'k3f9',
     target: 'the embedded server',
+    seed: 42,
+    faults: ['kill'],
+    leftOut,
     elapsedMs: 4321,
     historyFolder: '/tmp/nats-test-k3f9',
     scenarios: [
