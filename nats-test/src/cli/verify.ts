@@ -4,6 +4,7 @@ import type { RunResult } from '../harness/report/run-result';
 import { renderReport } from '../harness/report/html/render-report';
 import { reportRun } from '../harness/report/run-report';
 import { sentence } from '../harness/report/sentence';
+import { misfit } from '../harness/runner/fits';
 import { verify as runScenarios, type VerifyOptions } from '../harness/runner/verify';
 import { scripts } from '../harness/scenarios/all';
 import { nameOfTarget } from '../harness/target/name-of-target';
@@ -106,6 +107,6 @@ function liveScreen(
   paint: Paint,
 ): VerifyScreen {
   const where = nameOfTarget(target);
-  const names = chosen.map(({ name }) => name);
+  const names = chosen.filter((it) => misfit(it, target) === undefined).map(({ name }) => name);
   return verifyScreen(process.stdout, process.env, paint, `Lessons on ${where}`, names);
 }

@@ -27,6 +27,7 @@ export function renderRun(run: RunResult, paint: Paint, columns: number): string
     ...renderResults(run, columns, paint),
     ...scenarios.flatMap((result) => renderProofs(result, run.runId, columns, paint)),
     '',
+    ...run.leftOut.flatMap(({ name, why }) => wrap(`Left out: ${name}, ${why}.`, columns)),
     ...(problem === undefined
       ? []
       : wrap(sentence(capital(problem)), columns).map((it) => paint('red', it))),

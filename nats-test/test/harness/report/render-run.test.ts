@@ -47,6 +47,14 @@ Valid: all 2 lessons on the embedded server, in 4.3 s. Histories:
   });
 });
 
+test('what was left out stands above the last line, with the reason', () => {
+  const leftOut = [{ name: 'leader-loss', why: 'it needs a cluster: --target cluster:PATH' }];
+
+  expect(renderRun(sampleRun({ leftOut }), plain, 200)).toContain(
+    '\n\nLeft out: leader-loss, it needs a cluster: --target cluster:PATH.\nValid: all 2 lessons ',
+  );
+});
+
 describe('the last line', () => {
   const last = (run: RunResult): string => renderRun(run, plain, 200).split('\n').at(-1) ?? '';
 
