@@ -38,7 +38,7 @@ function together(lives: readonly JudgedLife[]): Finding {
     return plain((told ?? last)?.finding);
   }
   const texts = right.map(({ finding }) => finding.seen);
-  return { verdict: 'valid', seen: texts.join('; with another store '), proof: [] };
+  return { verdict: 'valid', seen: texts.join('; then, on an empty store, '), proof: [] };
 }
 
 function plain(finding: Judged | undefined): Finding {
