@@ -24,13 +24,18 @@ async function main(): Promise<number> {
       store: { type: 'string' },
       minutes: { type: 'string', default: '10' },
       seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    console.log(`${USAGE}\nEach run takes one to three minutes; the last one goes to its end.`);
+    return 0;
+  }
   const [minutes = 0, firstSeed = 0] = [values.minutes, values.seed].map(Number);
   if (!(minutes > 0) || !Number.isSafeInteger(firstSeed)) throw new Error(USAGE);
   const folder = mkdtempSync(join(tmpdir(), 'nats-test-soak-'));
   const where = ['--target', values.target, ...(values.store ? ['--store', values.store] : [])];
-  console.log(`${where.join(' ')}: ${minutes} minutes, seeds from ${firstSeed}, in ${folder}`);
+  console.log(`${where.join(' ')}: ${minutes} min, seeds from ${firstSeed}, in ${folder}`);
   const endsMs = Date.now() + minutes * MS_PER_MINUTE;
   let totals: Totals = NOTHING;
   for (let seed = firstSeed; Date.now() < endsMs; seed++) {
