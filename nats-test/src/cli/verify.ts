@@ -44,6 +44,7 @@ export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Prom
     history: flags.history,
     interrupted,
     isShown: flags.json !== true,
+    again,
   });
   if (flags.json) {
     process.stdout.write(
@@ -80,10 +81,17 @@ interface ScreenOptions extends Omit<VerifyOptions, 'onEvent' | 'historyFolder'>
   /** Folder that was typed. */
   readonly history: string | undefined;
   readonly isShown: boolean;
+  /** What repeats the run when it is typed behind `nats-test`. */
+  readonly again?: readonly string[];
 }
 
 /** Runs scenarios and, when they are to be shown, shows how they go and what became of them. */
-async function runOnScreen({ history, isShown, ...options }: ScreenOptions): Promise<RunResult> {
+async function runOnScreen({
+  history,
+  isShown,
+  again,
+  ...options
+}: ScreenOptions): Promise<RunResult> {
   const paint = paintFor(process.stdout, process.env);
   const folder = await openHistoryFolder(history);
   const screen = isShown ? liveScreen(options, paint) : undefined;
@@ -98,7 +106,7 @@ async function runOnScreen({ history, isShown, ...options }: ScreenOptions): Pro
     screen?.end();
     folder.removeIfUnused();
   }
-  if (isShown) process.stdout.write(`${renderRun(run, paint, widthOf(process.stdout))}\n`);
+  if (isShown) process.stdout.write(`${renderRun(run, paint, widthOf(process.stdout), again)}\n`);
   return run;
 }
 

@@ -1,5 +1,6 @@
 import type { Paint } from '../../base/paint';
 import type { Verdict } from '../checkers/checker';
+import { shellCommand } from '../../base/shell-command';
 import { renderProofs } from './render-proof';
 import type { RunResult } from './run-result';
 import { sentence } from './sentence';
@@ -13,9 +14,16 @@ const COLUMNS_FOR_LESSONS = 140;
 
 /**
  * What stands on the screen when a run is over: a table, what proves that a lesson does not hold,
- * what ended the run early, and as the last line the verdict. Without a line feed at the end.
+ * what was left out, what ended the run early, and as the last line the verdict. Without a line feed at
+ * the end.
+ * @param again what repeats it when it is typed behind `nats-test`, with its seed
  */
-export function renderRun(run: RunResult, paint: Paint, columns: number): string {
+export function renderRun(
+  run: RunResult,
+  paint: Paint,
+  columns: number,
+  again?: readonly string[],
+): string {
   const { scenarios, problem } = run;
   if (scenarios.length === 0) {
     const text = `No verdict: ${sentence(problem ?? 'no lesson was run')}`;
@@ -31,6 +39,10 @@ export function renderRun(run: RunResult, paint: Paint, columns: number): string
     ...(problem === undefined
       ? []
       : wrap(sentence(capital(problem)), columns).map((it) => paint('red', it))),
+    // Whoever copies it wants it on one line.
+    ...(run.verdict === 'invalid' && run.seed !== undefined && again
+      ? [`The same plan again: ${shellCommand(['nats-test', ...again])}`]
+      : []),
     ...renderConclusion(run, columns, paint),
   ].join('\n');
 }

@@ -55,6 +55,15 @@ test('what was left out stands above the last line, with the reason', () => {
   );
 });
 
+test('what shows that a server is wrong ends with the command that plays the same plan again', () => {
+  const again = ['verify', '--seed', '42'];
+
+  expect(renderRun({ ...broken, seed: 42 }, plain, 80, again)).toContain(
+    '\nThe same plan again: nats-test verify --seed 42\nInvalid: ',
+  );
+  expect(renderRun(sampleRun({ seed: 42 }), plain, 80, again)).not.toContain('again:');
+});
+
 describe('the last line', () => {
   const last = (run: RunResult): string => renderRun(run, plain, 200).split('\n').at(-1) ?? '';
 
