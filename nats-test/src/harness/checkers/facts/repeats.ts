@@ -83,7 +83,7 @@ export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): R
       const isAfterAck = isAfterSureAck(facts, identity, holds, delivery);
       // What is new may be seen after what was sent again to another member.
       const isEarly =
-        isTooSoon && delivery.redelivered && !isHandedOn(facts, identity, earlier, delivery.timeMs);
+        isTooSoon && delivery.redelivered && !isOffBeat(facts, identity, earlier, delivery);
       repeats.push({ earlier, later: delivery, holder, receiver, ack, isAfterAck, isEarly });
     }
     const ackWaitMs = shortestAckWaitMs(facts, identity, receiver);
@@ -125,19 +125,26 @@ function keepsTime(facts: Facts, earlier: Delivery, later: Delivery): boolean {
 /** A server hands on what a member had some 100 ms after that one left; twice is a little more. */
 const HANDING_ON_MS = 500;
 
-/**
- * Whether a member may have left since about the delivery. The real server then sends again what the others have,
- * too: with three members, one that leaves and another that leaves 130 ms later, an event that the
- * third had after the first time comes to it again 100 ms after the second time.
- */
+/** Whether a member may have left since about the delivery. */
 export function isHandedOn(
   facts: Facts,
   identity: Identity,
   delivery: Delivery,
   byMs: number,
+  sinceMs = delivery.timeMs,
 ): boolean {
   if (!identity.isGroup) return false;
-  return facts.company(identity).allGoneMs(byMs) >= delivery.timeMs - HANDING_ON_MS;
+  return facts.company(identity).allGoneMs(byMs) >= sinceMs - HANDING_ON_MS;
+}
+
+/**
+ * Whether the ack wait of a delivery may not have been kept to, since a member has left. The real
+ * server then sends again what the others have, too, and each of them on a beat of its own for an ack
+ * wait from then on: an event came again 100 ms after one had left, 0.7 s after that, and 0.2 s after that.
+ */
+function isOffBeat(facts: Facts, identity: Identity, earlier: Delivery, later: Delivery): boolean {
+  const ackWaitMs = facts.member(earlier.subscription)?.terms.ackWaitMs ?? 0;
+  return isHandedOn(facts, identity, earlier, later.timeMs, earlier.timeMs - ackWaitMs);
 }
 
 function holdOf(

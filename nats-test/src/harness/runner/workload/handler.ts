@@ -56,7 +56,8 @@ export class Handler {
     if (!arena.sequences.has(value)) arena.sequences.set(value, sequence);
     const place = { client: actor.name, subscription, channel, value, sequence };
     arena.recorder.record({ f: 'deliver', type: 'ok', ...place, redelivered, redeliveryCount });
-    arena.moved();
+    // What comes again and again, and nobody can do anything with, keeps nobody waiting.
+    if (!redelivered) arena.moved();
     this.handle({ session, subscription, channel, value, delivery }, payload);
   }
 
