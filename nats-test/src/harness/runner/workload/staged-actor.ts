@@ -93,7 +93,10 @@ export class StagedActor {
     });
   }
 
-  /** Dies without a word and is started again some time later. */
+  /**
+   * Dies without a word and is started again some time later. Resolves when it is started, not when
+   * it is back, which may be never.
+   */
   async crash(forMs: number): Promise<void> {
     const { session, arena } = this;
     if (session) {
@@ -101,7 +104,7 @@ export class StagedActor {
       this.drop(session);
     }
     await arena.pause(forMs);
-    await this.returns();
+    void this.returns();
   }
 
   /**
