@@ -38,6 +38,34 @@ export const plantedFaults: readonly Planted[] = [
     proof: ['subscribe', 'publish', 'deliver'],
   },
   {
+    fault: 'an event is passed over that the limits let go of only later',
+    history: () =>
+      late(
+        plain()
+          .publish('e1', 'e2', 'e3')
+          .take('s', 'e1', 'e3')
+          .publish('e4', 'e5', 'e6', 'e7', 'e8')
+          .take('s', 'e4', 'e5', 'e6', 'e7', 'e8'),
+      ),
+    target: { limits },
+    red: 'lost',
+    proof: ['subscribe', 'publish', 'deliver'],
+  },
+  {
+    fault: 'an event is passed over before a cluster loses its leader',
+    history: () =>
+      plain()
+        .publish('e1', 'e2', 'e3')
+        .take('s', 'e1', 'e3')
+        .wait(500)
+        .down('kill', 500)
+        .wait(5000)
+        .end(),
+    target: { nodes: 3 },
+    red: 'lost',
+    proof: ['subscribe', 'publish', 'deliver'],
+  },
+  {
     fault: 'the last event never comes',
     history: () => late(plain().publish('e1', 'e2', 'e3').take('s', 'e1', 'e2')),
     red: 'lost',

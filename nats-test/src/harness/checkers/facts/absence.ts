@@ -1,3 +1,4 @@
+import { Passing } from './passing';
 import {
   deafFrom,
   marginMs,
@@ -41,6 +42,8 @@ export class AbsenceJudge {
   private readonly flowedUntilMs: number;
   /** In the order of their ends. */
   private readonly stays: readonly Stay[];
+  /** Undefined for a group, whose members have connections of their own. */
+  private readonly passing: Passing | undefined;
   /** For each stay, of itself and all later ones: whether all were full, and who came first. */
   private readonly areFull: boolean[] = [];
   private readonly earliest: Member[] = [];
@@ -56,6 +59,7 @@ export class AbsenceJudge {
     this.flowedUntilMs = this.wasFull ? lastFlow(identity) : 0;
     this.latestSeen = latestSeen(facts, identity);
     this.stays = longStays(facts, identity, this.graceMs);
+    if (!identity.isGroup) this.passing = new Passing(facts, identity);
     let areFull = true;
     let earliest: Member | undefined;
     for (let place = this.stays.length - 1; place >= 0; place--) {
@@ -80,6 +84,8 @@ export class AbsenceJudge {
       const untilMs = this.wasFull ? Number.POSITIVE_INFINITY : outMs;
       fromMs = Math.max(fromMs, facts.company(identity).allGoneMs(untilMs));
     }
+    const passer = this.passing?.passerOf(publication);
+    if (passer) return { kind: 'lost', receiver: passer };
     const place = this.firstUntil(pauses.runningAt(fromMs) + graceMs);
     const receiver = this.earliest[place];
     if (this.isTrimmed(publication, receiver, outMs)) return { kind: 'trimmed' };
