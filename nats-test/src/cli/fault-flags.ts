@@ -22,6 +22,8 @@ const FAULTS_IN_MAIN = 6;
 /** Below that hardly anything happens in it. */
 const MAIN_MS_MIN = 3000;
 const EVERY_MS_MIN = 100;
+/** A plan and all that is seen stay in memory while a run lasts. */
+const TIME_MS_MAX = 3_600_000;
 
 /**
  * Makes sense of what was typed.
@@ -35,7 +37,9 @@ export function readFaultFlags(flags: FaultFlags): Storm {
     );
   }
   const everyMs = readTime('--every', flags.every, EVERY_MS, EVERY_MS_MIN);
-  const mainMs = faults ? Math.max(MAIN_MS, FAULTS_IN_MAIN * everyMs) : MAIN_MS;
+  const mainMs = faults
+    ? Math.min(Math.max(MAIN_MS, FAULTS_IN_MAIN * everyMs), TIME_MS_MAX)
+    : MAIN_MS;
   return {
     seed: readSeed(flags.seed),
     faults,
@@ -51,7 +55,7 @@ function readFaults(words: readonly string[]): readonly Fault[] {
     throw badUsage(`--faults names none: there are ${all.join(', ')}, or all`);
   if (names.includes('all')) return all;
   for (const name of names) {
-    if (name in FAULTS) continue;
+    if (Object.hasOwn(FAULTS, name)) continue;
     const hint = didYouMean(name, all) || ':';
     throw badUsage(`there is no fault '${name}'${hint} there are ${all.join(', ')}, or all`);
   }
@@ -78,6 +82,7 @@ function readTime(
       `${option} ${text} is no duration: type it as in ${option} 5s or ${option} 1m30s`,
     );
   }
-  if (ms >= least) return Math.round(ms);
-  throw badUsage(`${option} ${text} is too short: give ${least} ms at least`);
+  if (ms < least) throw badUsage(`${option} ${text} is too short: give ${least} ms at least`);
+  if (ms <= TIME_MS_MAX) return Math.round(ms);
+  throw badUsage(`${option} ${text} is too long: give ${TIME_MS_MAX / 3_600_000}h at most`);
 }

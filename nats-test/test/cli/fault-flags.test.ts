@@ -32,6 +32,7 @@ describe('what is typed about faults', () => {
 
   test.each([
     [{ faults: ['kil'] }, "there is no fault 'kil', did you mean kill? there are kill, freeze, "],
+    [{ faults: ['constructor'] }, "there is no fault 'constructor': there are kill, freeze, "],
     [{ faults: [' , '] }, '--faults names none: there are kill, freeze, '],
     [{ every: '5s' }, '--every says how often faults strike: give them with --faults, '],
     [
@@ -40,6 +41,8 @@ describe('what is typed about faults', () => {
     ],
     [{ faults: ['kill'], every: '1ms' }, '--every 1ms is too short: give 100 ms at least'],
     [{ for: '1s' }, '--for 1s is too short: give 3000 ms at least'],
+    [{ for: '2h' }, '--for 2h is too long: give 1h at most'],
+    [{ faults: ['kill'], every: '9999h' }, '--every 9999h is too long: give 1h at most'],
     [{ seed: 'x' }, '--seed x is no seed: it is a whole number from 0 to 4294967295'],
     [{ seed: '-1' }, '--seed -1 is no seed'],
     [{ seed: '4294967296' }, '--seed 4294967296 is no seed'],
