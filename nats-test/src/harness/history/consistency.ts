@@ -81,7 +81,8 @@ export class Consistency {
 
   private see(sighting: Operation): void {
     if ('subscription' in sighting) this.checkSubscription(sighting);
-    if (sighting.f === 'lost' && !this.clients.has(sighting.client)) {
+    const isOfClient = sighting.f === 'lost' || sighting.f === 'crash';
+    if (isOfClient && !this.clients.has(sighting.client)) {
       throw new LineProblem(`client '${sighting.client}' has never connected`);
     }
   }

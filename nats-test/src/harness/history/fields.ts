@@ -43,7 +43,8 @@ function fits(value: unknown, kind: Exclude<FieldKind, 'terms'>): boolean {
       // JSON can say 1e999.
       return Number.isFinite(value);
     case 'count':
-      return Number.isInteger(value) && (value as number) >= 0;
+      // Beyond that two numbers are one, and nobody could tell events apart.
+      return Number.isSafeInteger(value) && (value as number) >= 0;
     case 'flag':
       return typeof value === 'boolean';
     default:

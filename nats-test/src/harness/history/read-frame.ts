@@ -41,7 +41,8 @@ function checkVersion(version: number): void {
 
 function checkFaults(faults: unknown): void {
   if (faults === undefined) return;
-  if (Array.isArray(faults) && faults.every((fault) => String(fault) in FAULTS)) return;
+  if (Array.isArray(faults) && faults.every((fault) => Object.hasOwn(FAULTS, String(fault))))
+    return;
   throw new LineProblem(`'faults' is no list of ${Object.keys(FAULTS).join(', ')}`);
 }
 

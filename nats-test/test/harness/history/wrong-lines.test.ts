@@ -39,6 +39,11 @@ describe('what is no history is refused: ', () => {
     ['no version', withFields(1, { version: '2' }), "line 1: 'version' is not a whole number"],
     ['no run', withFields(1, { runId: 7 }), "line 1: 'runId' is not a text"],
     ['a seed of text', withFields(1, { seed: 'x' }), "line 1: 'seed' is not a number"],
+    [
+      'an inherited fault',
+      withFields(1, { faults: ['toString'] }),
+      "line 1: 'faults' is no list of kill, freeze, ",
+    ],
     ['no facts', withFields(1, { facts: null }), "line 1: 'facts' is no object"],
     [
       'half of the heartbeats',
@@ -101,6 +106,11 @@ describe('a line that is not what it must be is named', () => {
     ],
     ['a flag that is none', at('deliver', { redelivered: 1 }), "'redelivered' is not true or"],
     ['half a sequence', at('deliver', { sequence: 1.5 }), "'sequence' is not a whole number"],
+    [
+      'a sequence that no number tells',
+      at('deliver', { sequence: 2 ** 53 }),
+      "'sequence' is not a whole",
+    ],
     ['no balance', at('book', { balance: undefined }), "'balance' is not a number"],
     ['an unknown fault', at('fault', { fault: 'x' }), "'fault' is none of kill, freeze, "],
     ['a fault of unknown state', at('fault', { state: 'x' }), "'state' is none of begins, ends"],
@@ -129,6 +139,7 @@ describe('what no recorder can have written is refused', () => {
     ['an answer with other terms', at('subscribe', 2, { terms }), "'terms' is another one"],
     ['a client out of nowhere', at('ping', 1, { client: 'b' }), "client 'b' has never connected"],
     ['a loss out of nowhere', at('lost', 1, { client: 'b' }), "client 'b' has never connected"],
+    ['a crash of nobody', at('crash', 1, { client: 'b' }), "client 'b' has never connected"],
     ['a value twice', at('publish', 2, { value: 'é票😀\n"\\' }), 'value '],
     [
       'a name twice',
