@@ -1,4 +1,5 @@
 import type { DecodedHistory } from '../history/decode-history';
+import type { History } from '../history/operation';
 import type { ScenarioResult } from '../report/run-result';
 import type { Scenario } from '../scenarios/scenario';
 import { judgePlayed } from './judge-played';
@@ -13,7 +14,7 @@ export function judgeAgain(
   const cutOff = end ? undefined : `its file is cut off behind ${countOf(history.length)}`;
   const played = {
     history,
-    problem: cutOff ?? end?.problem,
+    problem: cutOff ?? end?.problem ?? lackOfEnd(history),
     isShared: end?.isShared ?? false,
     strange: end?.strange,
   };
@@ -27,6 +28,12 @@ export function judgeAgain(
   // Of when the scenario was played, not of now.
   const elapsedMs = history.at(-1)?.timeMs ?? 0;
   return { name, lesson, expected, ...believed, elapsedMs, history, historyFile };
+}
+
+/** A run that had no problem has written that the scenario came to its end. */
+function lackOfEnd(history: History): string | undefined {
+  if (history.some(({ f }) => f === 'end')) return undefined;
+  return 'nothing went wrong, it says, and yet the scenario has not come to its end: run it again';
 }
 
 function countOf(operations: number): string {

@@ -58,6 +58,13 @@ describe('a history that is judged again', () => {
     expect(again('invalid', undefined)).toEqual(['unknown', `${cutOff}; until then ${seen}`]);
   });
 
+  it('acquits nobody when it has not come to its end, though it says that nothing went wrong', () => {
+    const half = history.filter(({ f }) => f !== 'end');
+    const result = judgeAgain(scenario('valid'), { header, history: half, end: {} }, 'file');
+    expect(result.verdict).toBe('unknown');
+    expect(result.seen).toMatch(/has not come to its end/);
+  });
+
   it('took as long as its run', () => {
     const result = judgeAgain(scenario('valid'), { header, history, end: {} }, 'file');
     expect(result.elapsedMs).toBe(history.at(-1)?.timeMs);
