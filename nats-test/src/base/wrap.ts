@@ -1,3 +1,5 @@
+import { oneLine } from './one-line';
+
 /** Between words, but not between a number and its unit: `0.5 s`. */
 const SPACE = /(?<!\d)\s+|\s+(?!m?s\b)/;
 
@@ -28,6 +30,7 @@ export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0)).trimEnd()}…`;
 }
 
+/** What is of somebody else must not do anything to the terminal. */
 function words(text: string): string[] {
-  return text.trim().split(SPACE);
+  return oneLine(text).split(SPACE);
 }

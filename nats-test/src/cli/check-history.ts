@@ -1,4 +1,5 @@
 import { messageOf } from '../base/message-of';
+import { oneLine } from '../base/one-line';
 import { HistoryError } from '../harness/history/decode-history';
 import { verdictOf, type CheckedHistory } from '../harness/report/checked-history';
 import { reportCheck } from '../harness/report/check-report';
@@ -33,7 +34,8 @@ export async function checkHistory(
     const it = await check(file, interrupted);
     if (it === undefined) return statusOfSignal(interrupted);
     checked.push(it);
-    if ('problem' in it) process.stderr.write(`nats-test: ${it.problem}.\n`);
+    // What it names may have come from the file.
+    if ('problem' in it) process.stderr.write(`nats-test: ${oneLine(it.problem)}.\n`);
   }
   if (json) {
     process.stdout.write(`${JSON.stringify(reportCheck(checked), undefined, 2)}\n`);

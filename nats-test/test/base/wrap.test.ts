@@ -9,6 +9,7 @@ test.each([
   { text: '  two\n lines  ', width: 80, lines: ['two lines'] },
   { text: 'gone after 0.5 s', width: 14, lines: ['gone after', '0.5 s'] },
   { text: '10 sorts of 3 s', width: 4, lines: ['10', 'sorts', 'of', '3 s'] },
+  { text: '\u001b[2Jred\u0007 \u009b1mline', width: 80, lines: ['[2Jred 1mline'] },
   { text: '', width: 80, lines: [''] },
 ])('"$text" in $width columns', ({ text, width, lines }) => {
   expect(wrap(text, width)).toEqual(lines);
