@@ -14,7 +14,7 @@ import { basename, join } from 'node:path';
 
 import { messageOf } from '../base/message-of';
 import { makeFolder } from '../base/make-folder';
-import { badUsage, CommandError } from './command-error';
+import { badUsage, CommandError, type ExitStatus } from './command-error';
 import { typedPath } from './typed-path';
 
 /** A file to write. */
@@ -57,9 +57,10 @@ export async function checkFolder(option: string, path: string): Promise<void> {
 
 /**
  * Writes all of them, come what may: what can't stand where it should is put in a temporary folder.
+ * @param exitStatus how the command ends when one could not be written
  * @throws CommandError that says what could not be written, and where it is instead
  */
-export function writeFiles(files: readonly ResultFile[]): void {
+export function writeFiles(files: readonly ResultFile[], exitStatus: ExitStatus = 1): void {
   const problems: string[] = [];
   let rescue: string | undefined;
   for (const { path, text } of files) {
@@ -68,7 +69,7 @@ export function writeFiles(files: readonly ResultFile[]): void {
     } catch (error) {
       const problem = `${path} can't be written (${messageOf(error)})`;
       try {
-        rescue ??= mkdtempSync(join(tmpdir(), 'nats-test-bench-'));
+        rescue ??= mkdtempSync(join(tmpdir(), 'nats-test-result-'));
         const instead = join(rescue, basename(path));
         writeFileSync(instead, text);
         problems.push(`${problem}, and is ${instead} instead`);
@@ -77,5 +78,5 @@ export function writeFiles(files: readonly ResultFile[]): void {
       }
     }
   }
-  if (problems.length > 0) throw new CommandError(1, problems.join('; '));
+  if (problems.length > 0) throw new CommandError(exitStatus, problems.join('; '));
 }

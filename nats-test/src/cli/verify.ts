@@ -54,7 +54,9 @@ export async function verify(flags: VerifyFlags, interrupted: AbortSignal): Prom
   }
   if (flags.html !== undefined) {
     const origin = { command: again, version: packageVersion(), startedAt };
-    writeFiles([{ path: flags.html, text: renderReport({ ...run, ...origin }) }]);
+    const page = { path: flags.html, text: renderReport({ ...run, ...origin }) };
+    // 1 would tell of a server that is wrong.
+    writeFiles([page], run.verdict === 'invalid' ? 1 : 2);
   }
   return verifyStatus(run, interrupted);
 }
