@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import { parseDuration } from '../base/duration';
+import { formatDuration, parseDuration } from '../base/duration';
 import type { Storm } from '../harness/generators/storm';
 import { FAULTS, type Fault } from '../harness/history/fault';
 import { badUsage } from './command-error';
@@ -82,7 +82,7 @@ function readTime(
       `${option} ${text} is no duration: type it as in ${option} 5s or ${option} 1m30s`,
     );
   }
-  if (ms < least) throw badUsage(`${option} ${text} is too short: give ${least} ms at least`);
+  if (ms < least) throw badUsage(`${option} ${text} is too short: give ${formatDuration(least)} at least`);
   if (ms <= TIME_MS_MAX) return Math.round(ms);
   throw badUsage(`${option} ${text} is too long: give ${TIME_MS_MAX / 3_600_000}h at most`);
 }
