@@ -82,7 +82,8 @@ function readTime(
       `${option} ${text} is no duration: type it as in ${option} 5s or ${option} 1m30s`,
     );
   }
-  if (ms < least) throw badUsage(`${option} ${text} is too short: give ${formatDuration(least)} at least`);
+  if (ms < least)
+    throw badUsage(`${option} ${text} is too short: give ${formatDuration(least)} at least`);
   if (ms <= TIME_MS_MAX) return Math.round(ms);
   throw badUsage(`${option} ${text} is too long: give ${TIME_MS_MAX / 3_600_000}h at most`);
 }
