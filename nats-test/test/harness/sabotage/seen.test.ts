@@ -61,6 +61,8 @@ describe('checkers and sabotages', () => {
 
   test.concurrent.for(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))(
     '%s is seen by those who are to see it, and by no others',
+    // Servers and clients live in real time: a machine that stands still for a moment is to blame, too.
+    { retry: 1 },
     async ([name, sabotage], { expect: expectHere, onTestFinished }) => {
       const found = await redIn(sabotage, onTestFinished);
 

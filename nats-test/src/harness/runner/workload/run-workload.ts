@@ -1,3 +1,4 @@
+import { messageOf } from '../../../base/message-of';
 import type { Plan } from '../../generators/plan';
 import type { Phase } from '../../history/operation';
 import { Recorder } from '../../history/recorder';
@@ -125,7 +126,12 @@ async function playMain(
     if (waiting.endedBy !== undefined) break;
     const actor = actors.get(step.actor);
     if (!actor) throw new Error(`the plan speaks of ${step.actor}, which is no actor`);
-    const done = performStep(arena, actor, step).finally(() => underWay.delete(done));
+    const done = performStep(arena, actor, step)
+      // A defect of ours, or options that the library does not take: nothing of it is the server's fault.
+      .catch((error: unknown) => {
+        waiting.end(messageOf(error));
+      })
+      .finally(() => underWay.delete(done));
     underWay.add(done);
   }
   await strikes;
