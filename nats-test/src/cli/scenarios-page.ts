@@ -82,9 +82,7 @@ const CHECKERS: readonly string[] = [
   '',
   'Every one of them judges each history of a scenario under load, and nothing but the history.',
   '',
-  '| checker | what it proves |',
-  '|---|---|',
-  ...[...allCheckers].map(([name, { proves }]) => `| ${name} | ${proves} |`),
+  ...[...allCheckers].flatMap(([name, { proves }]) => renderItem('-', `${name}: ${proves}`)),
   '',
 ];
 

@@ -140,10 +140,12 @@ describe.concurrent('a workload', () => {
     expect,
     onTestFinished,
   }) => {
-    const played = await play(onTestFinished, { faults: [strike('blackhole', 'l')] });
+    const played = await play(onTestFinished, {
+      faults: [strike('blackhole', 'l', { forMs: 800 })],
+    });
     const [freeze, thaw] = [of(played, 'freeze')[0], of(played, 'thaw')[0]];
     // What was in the system's hands already still arrives.
-    const frozenMs = (freeze?.timeMs ?? 0) + 50;
+    const frozenMs = (freeze?.timeMs ?? 0) + 400;
     const between = of(played, 'deliver').filter(
       ({ timeMs, index }) => timeMs > frozenMs && index < (thaw?.index ?? 0),
     );
@@ -159,7 +161,9 @@ describe.concurrent('a workload', () => {
     const faults = [strike('delay', 'p', { atMs: 550, forMs: 900, ms: [150, 200] })];
     const played = await play(onTestFinished, { faults });
     const [begins] = of(played, 'fault');
-    const asked = of(played, 'publish').find(({ index }) => index > (begins?.index ?? Infinity));
+    const asked = of(played, 'publish').find(
+      ({ index, type }) => type === 'invoke' && index > (begins?.index ?? Infinity),
+    );
     const answered = of(played, 'publish').find(
       ({ id, type }) => id === asked?.id && type !== 'invoke',
     );
