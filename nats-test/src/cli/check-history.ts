@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+
 import { messageOf } from '../base/message-of';
 import { oneLine } from '../base/one-line';
 import { HistoryError } from '../harness/history/decode-history';
@@ -48,6 +50,12 @@ export async function checkHistory(
 
 /** @returns undefined when it was interrupted */
 async function check(file: string, interrupted: AbortSignal): Promise<CheckedHistory | undefined> {
+  if (isNamedPipe(typedPath(file))) {
+    return {
+      file,
+      problem: `${file} is a pipe and no file: name the file that verify has written`,
+    };
+  }
   try {
     const decoded = await readHistory(typedPath(file), interrupted);
     const { header } = decoded;
@@ -64,6 +72,15 @@ async function check(file: string, interrupted: AbortSignal): Promise<CheckedHis
     if (interrupted.aborted) return undefined;
     return { file, problem: problemOf(error, file) };
   }
+}
+
+/**
+ * To open one would wait for a writer for ever, and hear no Ctrl+C. Those of a shell, as in
+ * `check-history <(gunzip -c FILE.gz)`, have theirs.
+ */
+function isNamedPipe(path: string): boolean {
+  if (path.startsWith('/dev/') || path.startsWith('/proc/')) return false;
+  return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
 }
 
 function problemOf(error: unknown, file: string): string {

@@ -65,7 +65,7 @@ export function writeFiles(files: readonly ResultFile[], exitStatus: ExitStatus 
   let rescue: string | undefined;
   for (const { path, text } of files) {
     try {
-      writeFileSync(typedPath(path), text);
+      writeOne(typedPath(path), text);
     } catch (error) {
       const problem = `${path} can't be written (${messageOf(error)})`;
       try {
@@ -79,4 +79,15 @@ export function writeFiles(files: readonly ResultFile[], exitStatus: ExitStatus 
     }
   }
   if (problems.length > 0) throw new CommandError(exitStatus, problems.join('; '));
+}
+
+/** Into a pipe that nobody reads it would go on for ever, and hear no Ctrl+C. @throws ENXIO then */
+function writeOne(file: string, text: string): void {
+  const isPipe = statSync(file, { throwIfNoEntry: false })?.isFIFO() === true;
+  const held = isPipe ? openSync(file, constants.O_WRONLY | constants.O_NONBLOCK) : undefined;
+  try {
+    writeFileSync(file, text);
+  } finally {
+    if (held !== undefined) closeSync(held);
+  }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
@@ -178,6 +179,16 @@ describe.concurrent('nats-test check-history', () => {
       stdout: '',
       stderr: `nats-test: there is no *.ndjson in the folder ${folder}: name one that verify has written to, or a file.\n`,
     });
+  });
+
+  // Opening such a pipe would wait for a writer for ever, and Ctrl+C would go unheard.
+  test.skipIf(process.platform === 'win32')('a pipe is no history', async (context) => {
+    const { expect, onTestFinished } = context;
+    const pipe = join(await makeTempFolder(onTestFinished), 'pipe.ndjson');
+    execFileSync('mkfifo', [pipe]);
+    const { exitStatus, stderr } = await runCli(onTestFinished, ['check-history', pipe]);
+    expect(stderr).toMatch(/pipe\.ndjson is a pipe and no file: name the file/);
+    expect(exitStatus).toBe(2);
   });
 
   test('no file is bad usage', async ({ expect, onTestFinished }) => {

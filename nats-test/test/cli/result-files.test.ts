@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -48,3 +49,38 @@ test('what can not be written in the end is kept elsewhere, and the others are w
   expect(await readFile(instead, 'utf8')).toBe('taken.csv');
   await rm(dirname(instead), { recursive: true });
 });
+
+// Windows has no such files.
+test.skipIf(process.platform === 'win32')(
+  'a pipe that nobody reads is no reason to wait',
+  async () => {
+    const folder = await makeTempFolder(onTestFinished);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    let message = '';
+    try {
+      writeFiles([{ path: pipe, text: 'kept' }]);
+    } catch (error) {
+      ({ message } = error as CommandError);
+    }
+    const [, instead = ''] = /pipe can't be written \(ENXIO.*\), and is (.*) instead$/.exec(
+      message,
+    )!;
+    expect(await readFile(instead, 'utf8')).toBe('kept');
+    await rm(dirname(instead), { recursive: true });
+  },
+);
+
+// Windows has no such files.
+test.skipIf(process.platform === 'win32')(
+  'a pipe that nobody reads is no reason to wait',
+  async () => {
+    const folder = await makeTempFolder(onTestFinished);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const write = (): void => {
+      writeFiles([{ path: pipe, text: 'kept' }]);
+    };
+    expect(write).toThrow(/pipe can't be written \(ENXIO.*\), and is .* instead$/);
+  },
+);
