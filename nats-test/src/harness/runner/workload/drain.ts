@@ -11,6 +11,8 @@ const POLL_MS = 50;
 const LOOK_AGAIN_MS = 2000;
 /** A machine may be so busy that an answer comes too late once. */
 const ASKED_MAX = 3;
+/** All are asked every second: a server from which nobody has heard for so long stands still. */
+const SILENT_MS = 3000;
 
 /** Until nothing comes any more, and what has not come can be told from what is late. */
 export async function drain(arena: Arena): Promise<void> {
@@ -28,13 +30,15 @@ export async function drain(arena: Arena): Promise<void> {
 
 /**
  * Asks on behalf of all: what was sent before the answer has come by then. Nobody knows what a server
- * that does not answer still had.
+ * that does not answer still had: one that answers nobody stands still, for whatever reason, and what
+ * it has not done since it was heard of last is not held against it.
  */
 export async function askAtEnd(
-  { waiting }: Arena,
-  actors: ReadonlyMap<string, StagedActor>,
+  arena: Pick<Arena, 'waiting' | 'recorder' | 'note'>,
+  actors: ReadonlyMap<string, Pick<StagedActor, 'name' | 'missing' | 'ping'>>,
 ): Promise<void> {
-  const ask = async (actor: StagedActor): Promise<void> => {
+  const { waiting, recorder } = arena;
+  const ask = async (actor: Pick<StagedActor, 'name' | 'missing' | 'ping'>): Promise<boolean> => {
     let outcome = await actor.ping();
     for (let nth = 1; nth < ASKED_MAX && outcome?.type === 'info'; nth++)
       outcome = await actor.ping();
@@ -42,6 +46,13 @@ export async function askAtEnd(
     else if (outcome && outcome.type !== 'ok') {
       waiting.end(`the server does not answer ${actor.name} any more: ${outcome.error}`);
     }
+    return outcome?.type === 'info';
   };
-  await Promise.all([...actors.values()].map(ask));
+  const areSilent = await Promise.all([...actors.values()].map(ask));
+  if (!areSilent.includes(true)) return;
+  const heard = recorder.history.findLast(
+    (it) => 'id' in it && it.type !== 'invoke' && it.type !== 'info',
+  );
+  const pausedMs = recorder.elapsedMs - (heard?.timeMs ?? 0);
+  if (pausedMs > SILENT_MS) arena.note({ f: 'pause', type: 'ok', client: '', pausedMs });
 }
