@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 
 import type { Random } from '../../base/random';
+import { TargetError } from './target';
 
 const HOST = '127.0.0.1';
 const LEAST = 10_000;
@@ -14,16 +15,20 @@ const TRIES_MAX = 100;
  * Ports on which nobody listens now. They lie below those that the system gives to outgoing
  * connections: while a server is away, no connection of anybody's can come to sit on its port, not
  * even one that is on its way to that very port.
+ * @throws TargetError when there is none
  */
-export async function freePorts(count: number, random: Random): Promise<number[]> {
+export async function freePorts(count: number, random: Random, host = HOST): Promise<number[]> {
   const most = systemLeast();
   const held: Server[] = [];
   try {
     const ports: number[] = [];
     for (let tries = 0; ports.length < count; tries++) {
       const isHopeless = most <= LEAST || tries >= TRIES_MAX;
-      const server = await listen(isHopeless ? 0 : LEAST + random.below(most - LEAST));
-      if (server === undefined) continue;
+      const server = await listen(isHopeless ? 0 : LEAST + random.below(most - LEAST), host);
+      if (server === undefined) {
+        if (tries < 2 * TRIES_MAX) continue;
+        throw new TargetError(`no port on ${host} can be listened on: end what holds them all`);
+      }
       held.push(server);
       ports.push((server.address() as { port: number }).port);
     }
@@ -33,10 +38,10 @@ export async function freePorts(count: number, random: Random): Promise<number[]
   }
 }
 
-async function listen(port: number): Promise<Server | undefined> {
+async function listen(port: number, host: string): Promise<Server | undefined> {
   const server = createServer();
   try {
-    server.listen(port, HOST);
+    server.listen(port, host);
     await once(server, 'listening');
     return server;
   } catch {

@@ -27,3 +27,10 @@ test('a port that somebody listens on is none of them', async () => {
   other.close();
   expect(port).not.toBe(taken);
 });
+
+test('where no port is free that is told, and not looked for for ever', async () => {
+  // An address for documentation (RFC 5737), which no machine has.
+  await expect(freePorts(1, seededRandom(3), '192.0.2.1')).rejects.toThrow(
+    'no port on 192.0.2.1 can be listened on',
+  );
+});
