@@ -83,7 +83,11 @@ export function repeatsOf(facts: Facts, identity: Identity, passage: Passage): R
       const isAfterAck = isAfterSureAck(facts, identity, holds, delivery);
       // What is new may be seen after what was sent again to another member.
       const isEarly =
-        isTooSoon && delivery.redelivered && !isOffBeat(facts, identity, earlier, delivery);
+        isTooSoon &&
+        delivery.redelivered &&
+        // Two leaders of a cluster count each by itself: then the counts say nothing of the order.
+        delivery.index > earlier.index &&
+        !isOffBeat(facts, identity, earlier, delivery);
       repeats.push({ earlier, later: delivery, holder, receiver, ack, isAfterAck, isEarly });
     }
     const ackWaitMs = shortestAckWaitMs(facts, identity, receiver);
