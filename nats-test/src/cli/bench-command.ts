@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addClusterOption, addLoginOptions } from './connection-options';
+import { collect } from './collect';
 
 const EPILOGUE = `
 A target is embedded (the server of nats-test, in a process of its own), the
@@ -98,9 +99,4 @@ export function describeBench(command: Command): Command {
     .option('--html <file>', 'a page with charts that needs no network')
     .option('--compare <file>', 'with an earlier --json: is it worse?')
     .option('--threshold <percent>', 'a smaller change does not count (default: 5%)');
-}
-
-/** For an option that may come several times. */
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

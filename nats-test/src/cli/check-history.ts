@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-
 import { messageOf } from '../base/message-of';
 import { oneLine } from '../base/one-line';
 import { HistoryError } from '../harness/history/decode-history';
@@ -11,8 +9,10 @@ import { readHistory } from '../harness/runner/read-history';
 import { scenarios } from '../harness/scenarios/all';
 import { historyFiles } from './check-history-files';
 import { paintFor } from './colours';
+import { isNamedPipe } from './is-named-pipe';
 import type { ExitStatus } from './command-error';
 import { statusOfSignal } from './status-of-signal';
+import { statusOfVerdict } from './status-of-verdict';
 import { typedPath } from './typed-path';
 import { widthOf } from './verify-screen';
 
@@ -45,12 +45,12 @@ export async function checkHistory(
     const paint = paintFor(process.stdout, process.env);
     process.stdout.write(`${renderCheck(checked, paint, widthOf(process.stdout))}\n`);
   }
-  return ({ valid: 0, invalid: 1, unknown: 2 } as const)[verdictOf(checked)];
+  return statusOfVerdict(verdictOf(checked));
 }
 
 /** @returns undefined when it was interrupted */
 async function check(file: string, interrupted: AbortSignal): Promise<CheckedHistory | undefined> {
-  if (isNamedPipe(typedPath(file))) {
+  if (isPipeByName(typedPath(file))) {
     return {
       file,
       problem: `${file} is a pipe and no file: name the file that verify has written`,
@@ -78,9 +78,9 @@ async function check(file: string, interrupted: AbortSignal): Promise<CheckedHis
  * To open one would wait for a writer for ever, and hear no Ctrl+C. Those of a shell, as in
  * `check-history <(gunzip -c FILE.gz)`, have theirs.
  */
-function isNamedPipe(path: string): boolean {
+function isPipeByName(path: string): boolean {
   if (path.startsWith('/dev/') || path.startsWith('/proc/')) return false;
-  return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  return isNamedPipe(path);
 }
 
 function problemOf(error: unknown, file: string): string {

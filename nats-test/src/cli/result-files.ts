@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   openSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import { basename, join } from 'node:path';
 import { messageOf } from '../base/message-of';
 import { makeFolder } from '../base/make-folder';
 import { badUsage, CommandError, type ExitStatus } from './command-error';
+import { isNamedPipe } from './is-named-pipe';
 import { typedPath } from './typed-path';
 
 /** A file to write. */
@@ -33,7 +33,7 @@ export function checkFile(option: string, path: string): void {
   const file = typedPath(path);
   const wasThere = existsSync(file);
   // To open a pipe may take until somebody reads it.
-  if (wasThere && statSync(file).isFIFO()) return;
+  if (isNamedPipe(file)) return;
   try {
     closeSync(openSync(file, 'a'));
   } catch (error) {
@@ -83,8 +83,9 @@ export function writeFiles(files: readonly ResultFile[], exitStatus: ExitStatus 
 
 /** Into a pipe that nobody reads it would go on for ever, and hear no Ctrl+C. @throws ENXIO then */
 function writeOne(file: string, text: string): void {
-  const isPipe = statSync(file, { throwIfNoEntry: false })?.isFIFO() === true;
-  const held = isPipe ? openSync(file, constants.O_WRONLY | constants.O_NONBLOCK) : undefined;
+  const held = isNamedPipe(file)
+    ? openSync(file, constants.O_WRONLY | constants.O_NONBLOCK)
+    : undefined;
   try {
     writeFileSync(file, text);
   } finally {

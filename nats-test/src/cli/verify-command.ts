@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addConnectionOptions } from './connection-options';
+import { collect } from './collect';
 
 const EPILOGUE = `
 Each scenario teaches a lesson: clients publish, subscribe, freeze and close,
@@ -67,9 +68,4 @@ export function describeVerify(command: Command): Command {
       .option('--jobs <count>', 'so many scenarios under load at a time (default: 2 for each core)')
       .option('--sabotage <name>', 'an embedded server that is wrong on purpose; help lists them'),
   );
-}
-
-/** For an option that may come several times. */
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

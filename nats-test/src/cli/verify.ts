@@ -15,6 +15,7 @@ import { openHistoryFolder } from './history-folder';
 import { checkFile, writeFiles } from './result-files';
 import { listSabotages } from './sabotages';
 import { statusOfSignal } from './status-of-signal';
+import { statusOfVerdict } from './status-of-verdict';
 import { readJobs, scenariosFor } from './verify-choice';
 import { verifyScreen, widthOf, type VerifyScreen } from './verify-screen';
 import { verifyAgain } from './verify-again';
@@ -76,7 +77,7 @@ export function verifyEmbedded(interrupted: AbortSignal, isShown: boolean): Prom
 /** How a command ends that has proven lessons. */
 export function verifyStatus({ verdict }: RunResult, interrupted: AbortSignal): ExitStatus {
   if (interrupted.aborted) return statusOfSignal(interrupted);
-  return ({ valid: 0, invalid: 1, unknown: 2 } as const)[verdict];
+  return statusOfVerdict(verdict);
 }
 
 interface ScreenOptions extends Omit<VerifyOptions, 'onEvent' | 'historyFolder'> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { runMain } from '../support/run-main';
 import { killLoop } from './kill-loop';
 
 const USAGE = 'npm run kill-loops -- [--rounds N] [--seed S] [--keep]';
@@ -39,12 +40,4 @@ async function main(): Promise<number> {
   return faults.length === 0 ? 0 : 1;
 }
 
-main().then(
-  (status) => {
-    process.exit(status);
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(2);
-  },
-);
+runMain(main);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { runMain } from '../support/run-main';
 import { addUp, describeTotals, NOTHING, type Totals } from './totals';
 
 /*
@@ -74,12 +75,4 @@ async function verify(words: readonly string[]): Promise<SoakRun> {
   return JSON.parse(text) as SoakRun;
 }
 
-main().then(
-  (status) => {
-    process.exit(status);
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(2);
-  },
-);
+runMain(main);

@@ -9,7 +9,6 @@ import type { RunEvent, ScenarioResult } from '../report/run-result';
 import { isWorkload, type Need, type Scenario, type Workload } from '../scenarios/scenario';
 import { openStrikable, openTarget } from '../target/open-target';
 import type { Target, TargetOptions } from '../target/target';
-import { possibleFaults } from './fits';
 import { judgePlayed } from './judge-played';
 import { endOf, type Played } from './played';
 import { runScript } from './run-script';
@@ -22,6 +21,7 @@ export interface Run {
   readonly target: TargetOptions;
   /** For people. */
   readonly targetName: string;
+  /** Its faults are those that the target can be struck with. */
   readonly storm: Storm;
   readonly historyFolder: string;
   readonly onEvent: (event: RunEvent) => void;
@@ -73,9 +73,7 @@ async function proveOn(target: Target, scenario: Scenario, run: Run): Promise<Pr
     scenario: scenario.name,
     target: run.targetName,
     facts,
-    ...(isWorkload(scenario) && storm.faults
-      ? { faults: possibleFaults(storm.faults, run.target) }
-      : {}),
+    ...(isWorkload(scenario) && storm.faults ? { faults: storm.faults } : {}),
   };
   const writer = new HistoryWriter(run.historyFolder, header);
   try {
@@ -115,7 +113,7 @@ async function playWorkload(
 ): Promise<Played> {
   const plan = makePlan(workload, {
     ...storm,
-    faults: possibleFaults(storm.faults ?? [], run.target),
+    faults: storm.faults ?? [],
     isCluster: run.target.kind === 'cluster',
   });
   // Its place is where the history is; that nothing can be written there, the writer says.

@@ -11,12 +11,10 @@ import { Recorder } from '../history/recorder';
 import type { Listener, Script } from '../scenarios/scenario';
 import type { Target } from '../target/target';
 import { Account } from './account';
-import { decodePayload, type Payload } from './payload';
+import { noticeForeign, type Foreign } from './foreign';
+import { decodePayload } from './payload';
 import { recordRequest, type RequestEntry } from './record-request';
 import { Waiting } from './waiting';
-
-/** Of an event that nobody here knows, so much is told. */
-const STRANGE_SHOWN_MAX = 40;
 
 /** A client on the stage. */
 export interface StagedClient {
@@ -54,7 +52,7 @@ interface HeldDelivery {
 }
 
 /** Where one scenario is played: its clients and subscriptions, and the history they make. */
-export class Stage {
+export class Stage implements Foreign {
   readonly scenario: Script;
   readonly target: Target;
   readonly runId: string;
@@ -101,6 +99,12 @@ export class Stage {
     return `${this.runId}-${this.scenario.name}-`;
   }
 
+  /** Of the first event that was published, once it has come. */
+  private get firstSequence(): number | undefined {
+    const [first] = this.values;
+    return first === undefined ? undefined : this.sequences.get(first);
+  }
+
   client(name: string): StagedClient {
     return found(this.clients, name);
   }
@@ -121,7 +125,7 @@ export class Stage {
     if (!payload?.value.startsWith(`${this.runId}-`)) {
       // It must not fill the subscription's max in flight.
       delivery.ack();
-      this.noticeForeign(payload, delivery);
+      noticeForeign(this, this.firstSequence, payload, delivery);
       return;
     }
     const { value } = payload;
@@ -183,15 +187,6 @@ export class Stage {
     if (!delivery.ack()) return;
     const what = { subscription: name, channel, value, sequence: delivery.sequence };
     this.recorder.record({ f: 'ack', type: 'ok', client: client.name, ...what });
-  }
-
-  /** Events of earlier runs have lower sequences than all of this scenario's. */
-  private noticeForeign(payload: Payload | undefined, { sequence, data }: Delivery): void {
-    const first = this.values[0];
-    const firstSequence = first === undefined ? undefined : this.sequences.get(first);
-    if (firstSequence === undefined || sequence < firstSequence) return;
-    if (payload) this.isShared = true;
-    else this.strange ??= data.slice(0, STRANGE_SHOWN_MAX);
   }
 }
 

@@ -32,15 +32,15 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<RunResult> {
   const startMs = performance.now();
   const runId = newRunId();
-  const { historyFolder, storm } = options;
+  const { historyFolder } = options;
+  const faults = options.storm.faults && possibleFaults(options.storm.faults, options.target);
+  const storm = { ...options.storm, faults };
   const target = nameOfTarget(options.target);
   const { chosen, leftOut } = sort(options);
   const end = (results: readonly ScenarioResult[], problem: string | undefined): RunResult => ({
     runId,
     target,
-    ...(chosen.some(isWorkload)
-      ? { seed: storm.seed, faults: possibleFaults(storm.faults ?? [], options.target) }
-      : {}),
+    ...(chosen.some(isWorkload) ? { seed: storm.seed, faults: faults ?? [] } : {}),
     // Of no results it is unknown.
     verdict: worst(results.map(({ verdict }) => verdict)),
     scenarios: results,
@@ -73,7 +73,15 @@ export async function verify(options: VerifyOptions): Promise<RunResult> {
   const interrupted = AbortSignal.any([options.interrupted]);
   setMaxListeners(0, interrupted);
   const unwritten: string[] = [];
-  const run: Run = { ...options, interrupted, target: found, runId, targetName: target, unwritten };
+  const run: Run = {
+    ...options,
+    storm,
+    interrupted,
+    target: found,
+    runId,
+    targetName: target,
+    unwritten,
+  };
   const { results, problem } = await proveAll(chosen, run, options.jobs);
   return end(
     results,

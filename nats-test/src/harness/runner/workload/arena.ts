@@ -5,10 +5,11 @@ import type { Entry, Recorder } from '../../history/recorder';
 import type { Workload } from '../../scenarios/scenario';
 import type { Target } from '../../target/target';
 import { Waiting } from '../waiting';
+import type { Foreign } from '../foreign';
 import { Ledger } from './ledger';
 
 /** Where a workload is played: what its actors share. */
-export class Arena {
+export class Arena implements Foreign {
   readonly workload: Workload;
   readonly plan: Plan;
   readonly target: Target;
@@ -41,6 +42,12 @@ export class Arena {
   /** What the values of this run of the workload begin with. */
   get prefix(): string {
     return `${this.runId}-${this.workload.name}-`;
+  }
+
+  /** Of the first event of this run that came. */
+  get firstSequence(): number | undefined {
+    const [first] = this.sequences.values();
+    return first;
   }
 
   channel(name: string | undefined): string {

@@ -1,12 +1,10 @@
 import { between } from '../../generators/pace';
 import type { Actor } from '../../generators/plan';
 import type { Delivery } from '../../client/harness-client';
+import { noticeForeign } from '../foreign';
 import { decodePayload, type Payload } from '../payload';
 import type { Arena } from './arena';
 import type { Session } from './session';
-
-/** Of an event that nobody here knows, so much is told. */
-const STRANGE_SHOWN_MAX = 40;
 
 interface Held {
   readonly session: Session;
@@ -48,7 +46,7 @@ export class Handler {
     if (!payload?.value.startsWith(`${arena.runId}-`)) {
       // It must not fill the subscription's max in flight.
       delivery.ack();
-      this.noticeForeign(payload, delivery);
+      noticeForeign(arena, arena.firstSequence, payload, delivery);
       return;
     }
     const { value } = payload;
@@ -147,13 +145,5 @@ export class Handler {
       act();
     }, delayMs);
     this.timers.add(timer);
-  }
-
-  /** Events of earlier runs have lower sequences than all of this one's. */
-  private noticeForeign(payload: Payload | undefined, { sequence, data }: Delivery): void {
-    const [first] = this.arena.sequences.values();
-    if (first === undefined || sequence < first) return;
-    if (payload) this.arena.isShared = true;
-    else this.arena.strange ??= data.slice(0, STRANGE_SHOWN_MAX);
   }
 }

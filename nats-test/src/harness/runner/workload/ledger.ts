@@ -1,29 +1,16 @@
-/** An event of an account. */
-export interface AccountEvent {
-  readonly entity: string;
-  readonly version: number;
-  readonly amount: number;
-}
+import type { AccountEvent } from '../../scenarios/scenario';
+import { Account, type Handling } from '../account';
 
-/** What a service does with it. */
-export interface Booking {
-  /** The balance after it was booked; undefined when it was not. */
-  readonly balance: number | undefined;
-  readonly acknowledges: boolean;
-}
+/** Books the next version only: older ones are done, newer ones come again when it is their turn. */
+const BY_VERSION = { does: 'book', rule: 'version' } as const;
 
 /** The accounts of a workload: what its listeners share, as services share a database. */
 export class Ledger {
-  private readonly accounts = new Map<string, { version: number; balance: number }>();
+  private readonly accounts = new Map<string, Account>();
 
-  /** Books the next version only: older ones are done, newer ones come again when it is their turn. */
-  book({ entity, version, amount }: AccountEvent): Booking {
-    const account = this.accounts.get(entity) ?? { version: 0, balance: 0 };
+  book({ entity, ...event }: AccountEvent & { readonly entity: string }): Handling {
+    const account = this.accounts.get(entity) ?? new Account();
     this.accounts.set(entity, account);
-    if (version <= account.version) return { balance: undefined, acknowledges: true };
-    if (version > account.version + 1) return { balance: undefined, acknowledges: false };
-    account.version = version;
-    account.balance += amount;
-    return { balance: account.balance, acknowledges: true };
+    return account.handle(event, BY_VERSION);
   }
 }

@@ -15,7 +15,7 @@ import { Nemesis } from './nemesis';
 import { performStep } from './perform-step';
 import { settle } from './settle';
 import { StagedActor } from './staged-actor';
-import { watchHarness } from './watch-harness';
+import { watchHarness } from '../watch-harness';
 import { openWay } from './way';
 
 /** Between two signs of life of each actor. */
@@ -48,7 +48,9 @@ export async function runWorkload(
   const arena = new Arena(workload, plan, target, runId, recorder);
   const others = [writer.failed, ...(target.control ? [target.control.died] : [])];
   const letGo = endOnAbort(arena.waiting, interrupted, others);
-  const endWatch = watchHarness(arena);
+  const endWatch = watchHarness((pausedMs) => {
+    arena.note({ f: 'pause', type: 'ok', client: '', pausedMs });
+  });
   const actors = new Map<string, StagedActor>();
   for (const [i, actor] of plan.actors.entries()) {
     actors.set(actor.name, new StagedActor(arena, actor, await openWay(target, i)));

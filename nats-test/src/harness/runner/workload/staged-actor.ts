@@ -238,7 +238,7 @@ export class StagedActor {
 }
 
 /** Names of groups and durables are the run's own, so that it disturbs nobody. */
-function ofRun({ runId, sequences }: Arena, terms: SubscriptionTerms): SubscriptionTerms {
+function ofRun({ runId, firstSequence = 1 }: Arena, terms: SubscriptionTerms): SubscriptionTerms {
   const { queue, durable, start } = terms;
   const isPlace = start?.from === 'sequence';
   return {
@@ -247,12 +247,7 @@ function ofRun({ runId, sequences }: Arena, terms: SubscriptionTerms): Subscript
     ...(durable === undefined ? {} : { durable: `${durable}-${runId}` }),
     // On a server that runs already the channel may have had events before.
     ...(isPlace
-      ? { start: { from: 'sequence', sequence: start.sequence + before(sequences) } }
+      ? { start: { from: 'sequence', sequence: start.sequence + firstSequence - 1 } }
       : {}),
   };
-}
-
-function before(sequences: ReadonlyMap<string, number>): number {
-  const [first = 1] = sequences.values();
-  return first - 1;
 }
