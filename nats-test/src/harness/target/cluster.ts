@@ -113,7 +113,7 @@ class Cluster {
     const urls = this.places.map(({ port }) => `nats://${HOST}:${port}`);
     return {
       connection: { url: urls.join(','), clusterId: CLUSTER_ID },
-      monitoringUrl: `http://${HOST}:${this.place(leader).monitoringPort}`,
+      monitoringUrl: this.monitoringUrl(leader),
       ...factsOf(terms),
       nodes: SIZE,
       control: this.control(),
@@ -125,6 +125,7 @@ class Cluster {
     return {
       nodes: this.places.map(({ name }) => name),
       address: (name) => ({ host: HOST, port: this.place(name).port }),
+      monitoringUrl: (name) => this.monitoringUrl(name),
       leader: async () => leaderOf(await this.ask()),
       kill: (name) => this.node(name).kill(),
       stop: (name) => this.node(name).stop(),
@@ -180,13 +181,17 @@ class Cluster {
   private async ask(): Promise<Map<string, NodeFacts>> {
     const facts = new Map<string, NodeFacts>();
     await Promise.all(
-      this.places.map(async ({ name, monitoringPort }) => {
+      this.places.map(async ({ name }) => {
         if (!this.node(name).isUp) return;
-        const said = await askNode(`http://${HOST}:${monitoringPort}`);
+        const said = await askNode(this.monitoringUrl(name));
         if (said) facts.set(name, said);
       }),
     );
     return facts;
+  }
+
+  private monitoringUrl(name: string): string {
+    return `http://${HOST}:${this.place(name).monitoringPort}`;
   }
 
   private place(name: string): Place {

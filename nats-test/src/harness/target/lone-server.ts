@@ -49,9 +49,11 @@ export function openLoneServer(program: LoneProgram, terms: ServerTerms): Promis
     });
     await node.begin();
 
+    const monitoringUrl = `http://${HOST}:${monitoringPort}`;
     const control: ServerControl = {
       nodes: [NAME],
       address: () => ({ host: HOST, port }),
+      monitoringUrl: () => monitoringUrl,
       leader: () => Promise.resolve(NAME),
       kill: () => node.kill(),
       stop: () => node.stop(),
@@ -73,7 +75,7 @@ export function openLoneServer(program: LoneProgram, terms: ServerTerms): Promis
     };
     return {
       connection: { url: `nats://${HOST}:${port}`, clusterId: CLUSTER_ID },
-      monitoringUrl: `http://${HOST}:${monitoringPort}`,
+      monitoringUrl,
       ...factsOf(terms),
       store: terms.store ?? 'memory',
       control,

@@ -51,6 +51,7 @@ export interface UrlTargetOptions {
 /** A server under test, ready for one scenario. */
 export interface Target extends TargetFacts {
   readonly connection: ConnectionOptions;
+  /** Of a cluster, that of the node that led when it was opened. */
   readonly monitoringUrl?: string;
   /** As in the options. */
   readonly monitoringProblem?: string;
@@ -70,6 +71,8 @@ export interface ServerControl {
   address(node: string): { readonly host: string; readonly port: number };
   /** Asks a cluster who leads; a server that is alone leads. Undefined while nobody does. */
   leader(): Promise<string | undefined>;
+  /** `http://HOST:PORT` of that node; the same after a restart. */
+  monitoringUrl(node: string): string;
   /** SIGKILL. Resolves when the process is gone. */
   kill(node: string): Promise<void>;
   /** SIGTERM. Resolves when the process is gone. */

@@ -2,6 +2,7 @@ import { seededRandom } from '../../../base/random';
 import type { PlannedFault } from '../../generators/plan';
 import type { Fault, ServerFault } from '../../history/fault';
 import { isRegistered } from '../../target/ask-server';
+import type { Target } from '../../target/target';
 import { Waiting } from '../waiting';
 import type { Arena } from './arena';
 import type { StagedActor } from './staged-actor';
@@ -69,9 +70,10 @@ async function blackhole(
   const session = actor.connected;
   way.relay.freeze();
   if (session) arena.note({ f: 'freeze', type: 'ok', client });
-  const endWatch = watchRegistration(arena, actor, healing);
+  // Who has not come back yet from the strike before can't be given up.
+  const endWatch = session ? watchRegistration(arena, actor, healing) : undefined;
   await healing.pause(forMs);
-  await endWatch();
+  await endWatch?.();
   way.relay.thaw();
   if (!session || session.isOver) return;
   arena.note({ f: 'thaw', type: 'ok', client });
@@ -87,18 +89,15 @@ function watchRegistration(
   { name, clientId }: StagedActor,
   healing: Waiting,
 ): () => Promise<void> {
-  const { workload, target } = arena;
-  const { monitoringUrl } = target;
-  if (!workload.needs?.includes('heartbeats') || monitoringUrl === undefined) {
-    return () => Promise.resolve();
-  }
+  if (!arena.workload.needs?.includes('heartbeats')) return () => Promise.resolve();
   const over = new Waiting();
   const watch = async (): Promise<void> => {
     while (over.endedBy === undefined && healing.endedBy === undefined) {
-      // While the server is down nobody answers.
-      const isThere = await isRegistered(monitoringUrl, clientId).catch(() => true);
-      arena.note({ f: 'registered', type: 'ok', client: name, isRegistered: isThere });
-      if (!isThere) return;
+      const isThere = await askWhetherRegistered(arena.target, clientId);
+      if (isThere !== undefined) {
+        arena.note({ f: 'registered', type: 'ok', client: name, isRegistered: isThere });
+      }
+      if (isThere === false) return;
       await over.pause(POLL_MS);
     }
   };
@@ -107,6 +106,24 @@ function watchRegistration(
     over.end('thawed');
     return watching;
   };
+}
+
+/**
+ * Asks who leads, since only the leader looks after clients; the others hear of them later.
+ * @returns undefined when nobody answers, or it is uncertain who leads
+ */
+async function askWhetherRegistered(
+  { control, monitoringUrl }: Target,
+  clientId: string,
+): Promise<boolean | undefined> {
+  const leader = await control?.leader();
+  const url = control ? leader !== undefined && control.monitoringUrl(leader) : monitoringUrl;
+  if (!url) return undefined;
+  try {
+    return await isRegistered(url, clientId);
+  } catch {
+    return undefined;
+  }
 }
 
 /** At the next event; if none comes, at the end of its time. */

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { PlannedFault, PlannedStep } from '../../../../src/harness/generators/plan';
 import { makePlan } from '../../../../src/harness/generators/make-plan';
@@ -24,6 +24,7 @@ const JOINS: readonly PlannedStep[] = [
   { atMs: 0, actor: 'l', do: 'join' },
 ];
 const DURABLE = { durable: 'd', start: { from: 'first' } } as const;
+const ACTORS = [publisher('p'), listener('l', DURABLE, { does: 'ack', afterMs: [0, 0] })];
 
 interface Given {
   readonly steps?: readonly PlannedStep[];
@@ -39,7 +40,7 @@ async function play(cleanUp: CleanUp, given: Given = {}): Promise<Played> {
   cleanUp(() => server.stop());
   const workload: Workload = {
     ...{ name: 'own', lesson: '', explanation: '', expected: '', channel: 'nats-test.own' },
-    actors: [publisher('p'), listener('l', DURABLE, { does: 'ack', afterMs: [0, 0] })],
+    actors: ACTORS,
     generator: () => ({ steps: [...JOINS, ...EVENTS, ...steps], faults }),
     finalGenerator: [],
     proves: [],
@@ -155,6 +156,20 @@ describe.concurrent('a workload', () => {
     );
     expect(ping?.type).toBe('invoke');
     expect(firsts(played)).toHaveLength(stored(played));
+  });
+
+  test.each([
+    { who: 'l', isAsked: true },
+    // It is on the plan, and never connects: its registration can't run out.
+    { who: 'idle', isAsked: false },
+  ])('asks whether the server has given up $who: $isAsked', async ({ who, isAsked }) => {
+    const played = await play(onTestFinished, {
+      faults: [strike('blackhole', who)],
+      more: { actors: [...ACTORS, listener('idle', DURABLE)], needs: ['heartbeats'] },
+    });
+    const asked = of(played, 'registered').filter(({ client }) => client === who);
+    expect(asked.length > 0).toBe(isAsked);
+    expect(of(played, 'freeze')).toHaveLength(isAsked ? 1 : 0);
   });
 
   test('makes all take longer for a while', async ({ expect, onTestFinished }) => {
