@@ -51,6 +51,18 @@ const layers = [
     why: 'Faults decorate connections, deliveries and acks from outside; what they decorate does not know of them.',
   },
   {
+    name: 'server-tap',
+    path: '^src/server/tap/',
+    may: [
+      '^src/base/',
+      '^src/protocol/',
+      '^src/server/decorations\\.ts$',
+      '^src/server/stores/store\\.ts$',
+      '^src/server/streaming/nats\\.ts$',
+    ],
+    why: 'A tap stands between streaming and what it is handed, and knows of its insides no more than that.',
+  },
+  {
     name: 'server-net',
     path: '^src/server/net/',
     may: ['^src/base/', '^src/protocol/', '^src/server/broker/', '^src/server/settings\\.ts$'],
@@ -140,6 +152,7 @@ const layers = [
     may: [
       '^src/base/',
       '^src/protocol/',
+      '^src/server/tap/',
       '^src/server/decorations\\.ts$',
       '^src/server/stores/store\\.ts$',
       '^src/server/streaming/nats\\.ts$',
@@ -161,8 +174,13 @@ const layers = [
   {
     name: 'check',
     path: '^src/check/',
-    may: ['^src/base/', '^src/harness/(target|client)/'],
-    why: "Check tests a user's listener against a target, whichever server that is.",
+    may: [
+      '^src/base/',
+      '^src/harness/client/',
+      '^src/server/tap/',
+      '^src/server/embedded-server\\.ts$',
+    ],
+    why: "Check plays schedules to a user's listener: only the embedded server lets one decide what comes when.",
   },
   {
     name: 'bench',

@@ -1,6 +1,6 @@
 import { each } from './parts/each';
-import { Field, withField } from './parts/fields';
-import { withRules } from './parts/tap-streaming';
+import { Field, withField } from '../../server/tap/fields';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 /** What a publisher might have sent: in JSON, values end in the number of the event, which is never so high. */

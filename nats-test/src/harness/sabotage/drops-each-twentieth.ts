@@ -1,5 +1,5 @@
 import { each } from './parts/each';
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const dropsEachTwentieth: Sabotage = {

@@ -1,5 +1,5 @@
-import type { PublishedEvent } from './parts/published-event';
-import { withRules } from './parts/tap-streaming';
+import type { PublishedEvent } from '../../server/tap/published-event';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 const DROPPED = 3;

@@ -1,5 +1,5 @@
 import { encodeCloseRequest } from '../../protocol/streaming/messages';
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const evictsTooEarly: Sabotage = {

@@ -1,4 +1,4 @@
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const favoursOneMember: Sabotage = {

@@ -1,7 +1,7 @@
-import { Field, withField } from './parts/fields';
+import { Field, withField } from '../../server/tap/fields';
 import { KnownDurables } from './parts/known-durables';
-import { identityOf } from './parts/roster';
-import { withRules } from './parts/tap-streaming';
+import { identityOf } from '../../server/tap/roster';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 const FORGOTTEN = 3;

@@ -1,7 +1,7 @@
 import { StartPosition } from '../../protocol/streaming/messages';
-import { Field, withField } from './parts/fields';
-import { identityOf } from './parts/roster';
-import { withRules } from './parts/tap-streaming';
+import { Field, withField } from '../../server/tap/fields';
+import { identityOf } from '../../server/tap/roster';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const forgetsDurables: Sabotage = {

@@ -1,5 +1,5 @@
-import { Field, withField } from './parts/fields';
-import { withRules } from './parts/tap-streaming';
+import { Field, withField } from '../../server/tap/fields';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 const FIRST = 20;

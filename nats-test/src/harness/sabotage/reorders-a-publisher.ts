@@ -1,6 +1,6 @@
 import { each } from './parts/each';
-import type { PublishedEvent } from './parts/published-event';
-import { withRules } from './parts/tap-streaming';
+import type { PublishedEvent } from '../../server/tap/published-event';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 /** Nothing is lost: if no other event comes, it is stored all the same. */

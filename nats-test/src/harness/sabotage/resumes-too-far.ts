@@ -1,5 +1,5 @@
 import { KnownDurables } from './parts/known-durables';
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const resumesTooFar: Sabotage = {

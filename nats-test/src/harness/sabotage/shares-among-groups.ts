@@ -1,5 +1,5 @@
-import { identityOf } from './parts/roster';
-import { withRules } from './parts/tap-streaming';
+import { identityOf } from '../../server/tap/roster';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const sharesAmongGroups: Sabotage = {

@@ -1,6 +1,6 @@
 import { StreamingError } from '../../protocol/streaming/errors';
 import { encodeConnectResponse, type ConnectResponse } from '../../protocol/streaming/messages';
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const sharesClientIds: Sabotage = {

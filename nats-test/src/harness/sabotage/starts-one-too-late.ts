@@ -1,6 +1,6 @@
 import { StartPosition } from '../../protocol/streaming/messages';
-import { Field, withField } from './parts/fields';
-import { withRules } from './parts/tap-streaming';
+import { Field, withField } from '../../server/tap/fields';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const startsOneTooLate: Sabotage = {

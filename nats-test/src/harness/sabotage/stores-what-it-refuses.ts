@@ -1,6 +1,6 @@
 import { StreamingError } from '../../protocol/streaming/errors';
 import { each } from './parts/each';
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 export const storesWhatItRefuses: Sabotage = {

@@ -1,6 +1,6 @@
-import type { Delivery } from './parts/delivery';
+import type { Delivery } from '../../server/tap/delivery';
 import { each } from './parts/each';
-import { withRules } from './parts/tap-streaming';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 /** Less than any ack wait: nothing is lost, and nothing comes again. */

@@ -1,5 +1,5 @@
 import type { MsgStore, StoredMsg } from '../../server/stores/store';
-import { storeWith } from './parts/store-with';
+import { storeWith } from '../../server/tap/store-with';
 import type { Sabotage } from './sabotage';
 
 /** Messages of which so many stay. */

@@ -1,7 +1,7 @@
 import { StartPosition } from '../../protocol/streaming/messages';
-import { Field, withField } from './parts/fields';
-import type { StoreChanges } from './parts/store-with';
-import { withRules } from './parts/tap-streaming';
+import { Field, withField } from '../../server/tap/fields';
+import type { StoreChanges } from '../../server/tap/store-with';
+import { withRules } from '../../server/tap/tap-streaming';
 import type { Sabotage } from './sabotage';
 
 const KEPT = 10;

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { findSabotage, sabotages } from '../../../src/harness/sabotage/all';
-import { withRules } from '../../../src/harness/sabotage/parts/tap-streaming';
+import { withRules } from '../../../src/server/tap/tap-streaming';
 import { makeTempFolder } from '../../cli/temp-folder';
 import { clients } from './sights/clients';
 import { deliveries } from './sights/deliveries';

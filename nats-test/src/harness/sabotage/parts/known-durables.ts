@@ -1,4 +1,4 @@
-import { identityOf, type Listener, type Roster } from './roster';
+import { identityOf, type Listener, type Roster } from '../../../server/tap/roster';
 
 /** Which durables have been there before, so that whoever comes under their names resumes them. */
 export class KnownDurables {

@@ -1,5 +1,5 @@
-import { encodeVarint } from '../../../protocol/streaming/varint';
-import { WireType } from '../../../protocol/streaming/field-reader';
+import { encodeVarint } from '../../protocol/streaming/varint';
+import { WireType } from '../../protocol/streaming/field-reader';
 
 /** Numbers of fields that sabotages change. */
 export const Field = {

@@ -1,5 +1,5 @@
-import type { SubscriptionRequest } from '../../../protocol/streaming/messages';
-import type { RecoveredSubscription } from '../../../server/stores/store';
+import type { SubscriptionRequest } from '../../protocol/streaming/messages';
+import type { RecoveredSubscription } from '../stores/store';
 
 /** A subscription that is online: plain, durable, or a member of a queue group. */
 export interface Listener {

@@ -1,4 +1,4 @@
-import { AckReader } from '../../../protocol/streaming/hot-codec';
+import { AckReader } from '../../protocol/streaming/hot-codec';
 import {
   decodeCloseRequest,
   decodeConnectRequest,
@@ -7,10 +7,10 @@ import {
   decodeUnsubscribeRequest,
   type ConnectResponse,
   type SubscriptionRequest,
-} from '../../../protocol/streaming/messages';
-import type { Decorations } from '../../../server/decorations';
-import type { RecoveredState } from '../../../server/stores/store';
-import type { Nats } from '../../../server/streaming/nats';
+} from '../../protocol/streaming/messages';
+import type { Decorations } from '../decorations';
+import type { RecoveredState } from '../stores/store';
+import type { Nats } from '../streaming/nats';
 import { Delivery } from './delivery';
 import { readMsg } from './messages';
 import { PublishedEvent } from './published-event';

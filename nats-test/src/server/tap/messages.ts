@@ -1,5 +1,5 @@
-import { FieldReader } from '../../../protocol/streaming/field-reader';
-import { PUB_ACK_HEAD_BYTES_MAX, writePubAckHead } from '../../../protocol/streaming/hot-codec';
+import { FieldReader } from '../../protocol/streaming/field-reader';
+import { PUB_ACK_HEAD_BYTES_MAX, writePubAckHead } from '../../protocol/streaming/hot-codec';
 import { Field, withField } from './fields';
 
 /** What a delivery says. */

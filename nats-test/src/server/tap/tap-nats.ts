@@ -1,11 +1,11 @@
-import type { Timer } from '../../../base/clock';
+import type { Timer } from '../../base/clock';
 import type {
   Nats,
   NatsConnection,
   NatsHandler,
   NatsRoute,
   NatsSubscription,
-} from '../../../server/streaming/nats';
+} from '../streaming/nats';
 
 /** A message between streaming and its NATS. */
 export interface Message {

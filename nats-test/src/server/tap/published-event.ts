@@ -1,6 +1,6 @@
-import type { StreamingError } from '../../../protocol/streaming/errors';
-import { PubMsgReader } from '../../../protocol/streaming/hot-codec';
-import { encodePubError } from '../../../protocol/streaming/messages';
+import type { StreamingError } from '../../protocol/streaming/errors';
+import { PubMsgReader } from '../../protocol/streaming/hot-codec';
+import { encodePubError } from '../../protocol/streaming/messages';
 import { encodePubAck } from './messages';
 import type { Line, Message, Pass } from './tap-nats';
 

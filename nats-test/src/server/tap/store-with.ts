@@ -1,4 +1,4 @@
-import type { ChannelStore, MsgStore, RecoveredState, Store } from '../../../server/stores/store';
+import type { ChannelStore, MsgStore, RecoveredState, Store } from '../stores/store';
 
 /** What of a store is to be another way. */
 export interface StoreChanges {
