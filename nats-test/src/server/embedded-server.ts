@@ -7,8 +7,14 @@ import { FaultError, type Fault } from './faults/fault';
 import type { Faults, RestartOptions } from './faults/faults';
 import type { MessageFacts, MessageFilter, Which } from './faults/filter';
 import type { MessageFaults, RepeatOptions, TimesOption } from './faults/message-faults';
-import { OwnServer } from './own-server';
-import { StartError, type EmbeddedServer, type LoneServer } from './running-server';
+import { OwnServer, type OwnServerParts } from './own-server';
+import {
+  StartError,
+  type Door,
+  type EmbeddedServer,
+  type LoneServer,
+  type ServerWithDoors,
+} from './running-server';
 import { createServerLogs } from './server-logs';
 import type { ServerSettings } from './settings';
 import { settingsOf, type StartServerOptions, type TlsOptions } from './start-options';
@@ -18,6 +24,7 @@ export {
   FaultError,
   StartError,
   StoreError,
+  type Door,
   type EmbeddedServer,
   type Fault,
   type Faults,
@@ -27,6 +34,7 @@ export {
   type MessageFilter,
   type RepeatOptions,
   type RestartOptions,
+  type ServerWithDoors,
   type StartServerOptions,
   type TimesOption,
   type TlsOptions,
@@ -55,16 +63,34 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
 }
 
 /**
+ * Starts a server with NATS of its own, which can have more ports.
+ * @throws as startServer; what is asked for must not have `natsServer`
+ */
+export function startServerWithDoors(
+  options: Omit<StartServerOptions, 'natsServer'> & Pick<RunOptions, 'decorate'>,
+): Promise<ServerWithDoors> {
+  return OwnServer.start(partsOf(settingsOf(options), options));
+}
+
+/**
  * Starts a server with settings that are taken as they are.
  * @throws as startServer, but for FlagError; the log has said so then, too, unless it is a SettingsError
  */
 export function runServer(settings: ServerSettings, options: RunOptions): Promise<LoneServer> {
+  const parts = partsOf(settings, options);
+  const { natsServer } = settings;
+  return natsServer === undefined
+    ? OwnServer.start(parts, options.beforeListening)
+    : runOnExternalNats({ ...parts, natsServer });
+}
+
+function partsOf(settings: ServerSettings, options: RunOptions): OwnServerParts {
   const { decorate = {} } = options;
   const callersClock = options.clock ?? systemClock();
   const clock = decorate.clock?.(callersClock) ?? callersClock;
   const facts = processFacts();
   const logs = createServerLogs(settings.log, options.log, facts.pid, clock);
-  const parts = {
+  return {
     settings,
     clock,
     callersClock,
@@ -76,8 +102,4 @@ export function runServer(settings: ServerSettings, options: RunOptions): Promis
     decorate,
     facts,
   };
-  const { natsServer } = settings;
-  return natsServer === undefined
-    ? OwnServer.start(parts, options.beforeListening)
-    : runOnExternalNats({ ...parts, natsServer });
 }

@@ -13,7 +13,7 @@ import type { LoadedTls } from './net/tls-files';
 import { createSecurity } from './net/tls-transport';
 import { openStore, reopenStore } from './open-store';
 import { readTls } from './read-tls';
-import { StartError, type LoneServer } from './running-server';
+import { StartError, type Door, type ServerWithDoors } from './running-server';
 import { startLife, type LifeParts, type ServerLife } from './server-life';
 import { Settler } from './settle';
 import {
@@ -35,7 +35,7 @@ export interface OwnServerParts extends LifeParts {
 }
 
 /** A server with a NATS server of its own: one life after the other behind ports that stay open. */
-export class OwnServer implements LoneServer {
+export class OwnServer implements ServerWithDoors {
   readonly faults: ServerFaults;
 
   private readonly parts: OwnServerParts;
@@ -45,6 +45,7 @@ export class OwnServer implements LoneServer {
   private pages: Pages;
   private readonly monitoring: MonitoringPort;
   private listener: TcpListener | undefined;
+  private readonly doors = new Set<TcpListener>();
   private stopping: Promise<void> | undefined;
   /** A stop waits for a restart that is under way. */
   private readonly changes = new Serial();
@@ -131,12 +132,24 @@ export class OwnServer implements LoneServer {
     return this.settler.advance(toMilliseconds(duration));
   }
 
+  async openDoor(): Promise<Door> {
+    const door = await this.openListener(0);
+    this.doors.add(door);
+    return {
+      url: `nats://${inUrl(this.parts.settings.host)}:${door.port}`,
+      shut: () => {
+        this.doors.delete(door);
+        return door.close();
+      },
+    };
+  }
+
   stop(): Promise<void> {
     return (this.stopping ??= this.changes.run(() => this.end()));
   }
 
   abort(): Promise<void> {
-    this.listener?.refuseAll();
+    for (const it of this.listeners) it.refuseAll();
     return this.stop();
   }
 
@@ -153,14 +166,14 @@ export class OwnServer implements LoneServer {
     this.faults.end();
     this.life.end();
     // The ports stay open, so that nobody else can take them and clients may come back at once.
-    this.listener?.refuseAll();
+    for (const it of this.listeners) it.refuseAll();
     this.monitoring.cutAll();
     const store = await reopenStore(this.life.store, keepStore, settings, clock, streamingLog);
     this.life = startLife(parts, store, logBegin(parts));
     store.begin();
     this.life.broker.port = this.port;
     this.pages = this.pagesOf(this.life);
-    this.listener?.acceptAgain();
+    for (const it of this.listeners) it.acceptAgain();
     this.faults.goOnWith(this.life.streaming.state);
     logNatsStart(natsLog, settings, facts);
     this.logMonitoring();
@@ -179,21 +192,30 @@ export class OwnServer implements LoneServer {
     this.faults.end();
     this.life.end();
     this.life.store.close();
-    await Promise.all([this.listener?.close(), this.monitoring.close()]);
+    await Promise.all([...this.listeners.map((it) => it.close()), this.monitoring.close()]);
     natsLog.notice('Server Exiting..');
   }
 
+  private get listeners(): TcpListener[] {
+    return [...(this.listener ? [this.listener] : []), ...this.doors];
+  }
+
+  private openListener(port: number): Promise<TcpListener> {
+    const { settings, clock } = this.parts;
+    return TcpListener.listen(
+      settings.host,
+      port,
+      clock,
+      (transport) => this.life.broker.accept(transport),
+      this.tls && createSecurity(this.tls),
+    );
+  }
+
   private async listen(): Promise<TcpListener> {
-    const { settings, clock, natsLog } = this.parts;
+    const { settings, natsLog } = this.parts;
     const { host, port } = settings;
     try {
-      const listener = await TcpListener.listen(
-        host,
-        port,
-        clock,
-        (transport) => this.life.broker.accept(transport),
-        this.tls && createSecurity(this.tls),
-      );
+      const listener = await this.openListener(port);
       this.life.broker.port = listener.port;
       return listener;
     } catch (error) {

@@ -39,3 +39,17 @@ export interface LoneServer extends EmbeddedServer {
    */
   abort(): Promise<void>;
 }
+
+/** One more port for clients, which can be shut by itself. */
+export interface Door {
+  /** `nats://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Cuts who came through it; nobody comes through it any more. */
+  shut(): Promise<void>;
+}
+
+/** A server with NATS of its own. */
+export interface ServerWithDoors extends LoneServer {
+  /** @throws ListenError */
+  openDoor(): Promise<Door>;
+}
