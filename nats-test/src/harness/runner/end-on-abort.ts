@@ -1,4 +1,4 @@
-import type { Waiting } from './waiting';
+import type { Waiting } from '../../base/waiting';
 
 /**
  * Whoever ends the run ends all waiting of a scenario.

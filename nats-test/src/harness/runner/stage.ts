@@ -14,7 +14,7 @@ import { Account } from './account';
 import { noticeForeign, type Foreign } from './foreign';
 import { decodePayload } from './payload';
 import { recordRequest, type RequestEntry } from './record-request';
-import { Waiting } from './waiting';
+import { Waiting } from '../../base/waiting';
 
 /** A client on the stage. */
 export interface StagedClient {

@@ -4,7 +4,7 @@ import type { Plan } from '../../generators/plan';
 import type { Entry, Recorder } from '../../history/recorder';
 import type { Workload } from '../../scenarios/scenario';
 import type { Target } from '../../target/target';
-import { Waiting } from '../waiting';
+import { Waiting } from '../../../base/waiting';
 import type { Foreign } from '../foreign';
 import { Ledger } from './ledger';
 

@@ -2,7 +2,7 @@ import { messageOf } from '../../../base/message-of';
 import { Serial } from '../../../base/serial';
 import type { PlannedFault } from '../../generators/plan';
 import { isServerFault } from '../../history/fault';
-import { Waiting } from '../waiting';
+import { Waiting } from '../../../base/waiting';
 import type { Arena } from './arena';
 import type { StagedActor } from './staged-actor';
 import { strikeActor } from './strike-actor';

@@ -3,7 +3,7 @@ import type { PlannedFault } from '../../generators/plan';
 import type { Fault, ServerFault } from '../../history/fault';
 import { isRegistered } from '../../target/ask-server';
 import type { Target } from '../../target/target';
-import { Waiting } from '../waiting';
+import { Waiting } from '../../../base/waiting';
 import type { Arena } from './arena';
 import type { StagedActor } from './staged-actor';
 

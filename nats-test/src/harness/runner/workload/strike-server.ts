@@ -1,7 +1,7 @@
 import type { PlannedFault } from '../../generators/plan';
 import type { ServerFault } from '../../history/fault';
 import type { ServerControl, Target } from '../../target/target';
-import type { Waiting } from '../waiting';
+import type { Waiting } from '../../../base/waiting';
 import type { Arena } from './arena';
 
 type Planned = PlannedFault & { readonly fault: ServerFault };

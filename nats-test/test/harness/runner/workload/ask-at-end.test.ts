@@ -4,7 +4,7 @@ import type { Outcome } from '../../../../src/harness/client/outcome';
 import { tooLate } from '../../../../src/harness/checkers/too-late';
 import { Recorder } from '../../../../src/harness/history/recorder';
 import { askAtEnd } from '../../../../src/harness/runner/workload/drain';
-import { Waiting } from '../../../../src/harness/runner/waiting';
+import { Waiting } from '../../../../src/base/waiting';
 
 /** A listener does not acknowledge the only event; 20 s later all are asked for the last time. */
 async function end(answer: Outcome) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { settle } from '../../../../src/harness/runner/workload/settle';
-import { Waiting } from '../../../../src/harness/runner/waiting';
+import { Waiting } from '../../../../src/base/waiting';
 
 /** A step that goes on until all waiting is over, as one of an actor that comes back again and again. */
 function endlessStep(waiting: Waiting): ReadonlySet<Promise<void>> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Waiting } from '../../../src/harness/runner/waiting';
+import { Waiting } from '../../src/base/waiting';
 
 const HOUR_MS = 3_600_000;
 
