@@ -1,14 +1,199 @@
+import * as fc from 'fast-check';
+
+import { cases, firstSchedules, termsOf, type Case, type Terms } from './arbitrary';
+import { createCast, invariantOf, readPoison } from './cast';
+import { addUp, count } from './count';
+import { EventError, readEvents, type Event } from './events';
+import type { History } from './history';
 import type { CheckOptions } from './options';
-import type { CheckReport } from './verdict';
+import type { Broken } from './play/broken';
+import { runCalmly, type Calm } from './play/calm-run';
+import { play, type Played } from './play/play';
+import type { Cast } from './play/stage';
+import { readOptions } from './read-options';
+import { describeReport } from './report/describe-report';
+import { CALM, type Schedule } from './schedule';
+import { CheckSetupError } from './setup-error';
+import { NOTHING_EXPLORED, type CheckFailure, type CheckReport, type Explored } from './verdict';
+import { warningsOf } from './warnings';
+
+const SCHEDULES = { start: 200, command: 20 };
+const SEED_BOUND = 2 ** 31;
+/** Then the smallest one so far is small enough. */
+const SHRINKS_MAX = 400;
+/** How often a failure is played again, to see whether it always comes. */
+const REPLAYS = 2;
+
+type Report = Omit<CheckReport, 'text'>;
 
 /**
  * Checks a listener, whatever comes of it.
  * @param caller where it was asked for
  * @throws CheckSetupError
  */
-export function exploreListener(
-  options: CheckOptions,
+export async function exploreListener(
+  given: CheckOptions,
   caller: string | undefined,
 ): Promise<CheckReport> {
-  return Promise.reject(new Error(`under construction: ${String(options)} ${String(caller)}`));
+  try {
+    const options = readOptions(given);
+    const report = await new Exploration(options).run();
+    return {
+      ...report,
+      text: describeReport(report, { colours: false, ...(caller && { caller }) }),
+    };
+  } catch (error) {
+    if (!(error instanceof EventError) && !(error instanceof CheckSetupError)) throw error;
+    const where = caller === undefined ? '' : `${caller}: `;
+    throw new CheckSetupError(`${where}${error.message}`, { cause: error.cause ?? error });
+  }
+}
+
+/** A failing case, and what happened in it. */
+interface Found {
+  readonly it: Case;
+  readonly broken: Broken;
+  readonly history: History;
+}
+
+class Exploration {
+  private readonly options: CheckOptions;
+  private readonly seed: number;
+  private readonly schedulesMax: number;
+  private explored: Explored = NOTHING_EXPLORED;
+  private found: Found | undefined;
+  private shrinks = 0;
+
+  constructor(options: CheckOptions) {
+    this.options = options;
+    this.seed = options.seed ?? Math.floor(Math.random() * SEED_BOUND);
+    this.schedulesMax =
+      options.schedules ?? (options.command === undefined ? SCHEDULES.start : SCHEDULES.command);
+  }
+
+  async run(): Promise<Report> {
+    const { options, seed } = this;
+    const arbitrary = isArbitrary(options.events) ? options.events : fc.constant(options.events);
+    const [first = []] = fc.sample(arbitrary, { seed, numRuns: 1 });
+    const calm = await this.runCalmly(first);
+    const warnings = warningsOf(calm, options);
+    if (calm.broken) {
+      const failure = failureOf(
+        { it: { given: first, schedule: CALM }, ...calm, broken: calm.broken },
+        '',
+      );
+      return { verdict: 'failed', seed, explored: count(calm.history), warnings, failure };
+    }
+    const { members = 2, poison = [], without = [] } = options;
+    const terms = termsOf(calm.profile, { members, hasPoison: poison.length > 0, without });
+    const failure = await this.explore(arbitrary, terms, calm);
+    const { explored } = this;
+    if (failure) return { verdict: 'failed', seed, explored, warnings, failure };
+    const reason = this.reasonForDoubt(calm);
+    if (reason !== undefined) return { verdict: 'unknown', reason, seed, explored, warnings };
+    return { verdict: 'passed', seed, explored, warnings };
+  }
+
+  private async runCalmly(given: readonly unknown[]): Promise<Calm> {
+    const { options } = this;
+    const invariant = invariantOf(options, given);
+    return runCalmly(await this.cast(given), {
+      quietMs: options.quietMs,
+      isProcess: options.command !== undefined,
+      invariant,
+    });
+  }
+
+  private async explore(
+    events: fc.Arbitrary<readonly unknown[]>,
+    terms: Terms,
+    calm: Calm,
+  ): Promise<CheckFailure | undefined> {
+    const { options, seed, schedulesMax } = this;
+    const property = fc.asyncProperty(cases(events, terms), async (it) => {
+      if (options.signal?.aborted === true || this.shrinks >= SHRINKS_MAX) return;
+      const played = await this.play(it, calm);
+      this.explored = addUp(this.explored, count(played.history));
+      if (this.found) this.shrinks++;
+      options.onProgress?.({
+        ...{ schedules: this.explored.schedules, schedulesMax },
+        isShrinking: this.found !== undefined,
+      });
+      const { broken, history } = played;
+      // A smaller one that fails for another reason would be another story.
+      if (!broken || (this.found && this.found.broken.kind !== broken.kind)) return;
+      this.found = { it, broken, history };
+      throw broken;
+    });
+    const details = await fc.check(property, {
+      seed,
+      numRuns: options.path === undefined ? schedulesMax : 1,
+      ...(options.path === undefined ? {} : { path: options.path, endOnFailure: true }),
+      examples: this.examples(events, terms),
+    });
+    const { found } = this;
+    if (!found) {
+      // Nothing of the user's can make the property itself fail.
+      if (details.failed) throw details.errorInstance;
+      return undefined;
+    }
+    const failure = failureOf(found, details.counterexamplePath ?? '');
+    return this.confirm(failure, found, calm);
+  }
+
+  /** A schedule is everything that a listener is told; what it makes of it twice should be the same. */
+  private async confirm(
+    failure: CheckFailure,
+    { it, broken }: Found,
+    calm: Calm,
+  ): Promise<CheckFailure> {
+    for (let i = 0; i < REPLAYS; i++) {
+      const again = await this.play(it, calm);
+      if (again.broken?.kind === broken.kind) continue;
+      const { history } = again;
+      return { ...failure, otherwise: { message: again.broken?.message, history } };
+    }
+    return failure;
+  }
+
+  private async play({ given, schedule }: Case, calm: Calm): Promise<Played> {
+    const cast = await this.cast(given);
+    return play(cast, calm.profile, schedule, invariantOf(this.options, given));
+  }
+
+  private examples(events: fc.Arbitrary<readonly unknown[]>, terms: Terms): [Case][] {
+    const schedules: Schedule[] = firstSchedules(terms);
+    const given = fc.sample(events, { seed: this.seed, numRuns: schedules.length });
+    return schedules.map((schedule, i) => [{ given: given[i] ?? [], schedule }]);
+  }
+
+  private cast(given: readonly unknown[]): Promise<Cast> {
+    const { options } = this;
+    const events: Event[] = readEvents(given, options.channel);
+    return createCast(options, events, readPoison(options, events));
+  }
+
+  private reasonForDoubt({ unheard, profile }: Calm): string | undefined {
+    const { explored, options } = this;
+    if (explored.schedules === 0) return 'no schedule was played';
+    if (explored.deliveries === 0) {
+      const channels = profile.subscriptions.map(({ channel }) => channel).join(', ');
+      return `no event ever reached the listener: it subscribes to ${channels}, and the ${unheard.length} events go elsewhere`;
+    }
+    if (explored.redeliveries === 0) {
+      return 'nothing was ever delivered again, so that nothing could have gone wrong: play more schedules';
+    }
+    if (options.signal?.aborted === true) return 'it was ended early';
+    return undefined;
+  }
+}
+
+function failureOf({ it, broken, history }: Found, path: string): CheckFailure {
+  const { kind, message, cause } = broken;
+  const { given: events, schedule } = it;
+  return { kind, message, ...(cause !== undefined && { cause }), schedule, events, history, path };
+}
+
+function isArbitrary(events: CheckOptions['events']): events is fc.Arbitrary<readonly unknown[]> {
+  return !Array.isArray(events);
 }

@@ -44,9 +44,9 @@ export interface Explored {
   readonly schedules: number;
   readonly deliveries: number;
   readonly redeliveries: number;
-  /** A delivery that came while an earlier one of the same event was not acknowledged yet. */
+  /** Deliveries that came while the listener was still at another one. */
   readonly overlaps: number;
-  /** An event was first handled after one that was published later. */
+  /** Events that came for the first time after one that was published later. */
   readonly reorderings: number;
   readonly crashes: number;
   readonly lostAcks: number;

@@ -1,0 +1,53 @@
+import { readEvent, type Event } from './events';
+import { openFunctionListener } from './listener/function-listener';
+import { openProcessListener } from './listener/process-listener';
+import type { CheckOptions } from './options';
+import { copyPlain, isPlain } from './play/copy-state';
+import type { Invariant } from './play/play';
+import type { Cast } from './play/stage';
+
+const START_MS = { start: 5000, command: 30_000 };
+const MEMBERS = 2;
+
+/** Who plays, as the options say. */
+export async function createCast(
+  options: CheckOptions,
+  events: readonly Event[],
+  poison: readonly Event[],
+): Promise<Cast> {
+  const { createState, members = MEMBERS } = options;
+  const isProcess = options.command !== undefined;
+  const startMs = options.startMs ?? (isProcess ? START_MS.command : START_MS.start);
+  const open =
+    options.command === undefined
+      ? openFunctionListener({ start: options.start, startMs })
+      : openProcessListener({ ...options, startMs });
+  // Of the very state that is played with; whether it can be copied is the same for all.
+  const state: unknown = await createState?.();
+  const isData = isPlain(state);
+  const copy = options.copyState ?? (isData ? copyPlain : undefined);
+  return {
+    ...{ events, poison, open, startMs, members },
+    createState: () => state,
+    disposeState: () => options.disposeState?.(state),
+    copyState: isProcess ? undefined : copy,
+    showsState: isData && state !== undefined,
+  };
+}
+
+/** The question that is asked in the end. */
+export function invariantOf(
+  { invariant }: CheckOptions,
+  given: readonly unknown[],
+): Invariant | undefined {
+  return invariant && ((state) => invariant(state, given));
+}
+
+/** What nobody can handle, on the channel of the first event. */
+export function readPoison(
+  { poison = [], channel }: CheckOptions,
+  events: readonly Event[],
+): Event[] {
+  const where = channel ?? events[0]?.channel;
+  return poison.map((it, i) => readEvent(it, where, `poison ${i + 1}`));
+}

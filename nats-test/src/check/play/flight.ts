@@ -1,0 +1,36 @@
+import type { Delivered } from '../history';
+import type { Life } from './life';
+
+/** What becomes of the ack of a delivery. */
+export type Fate = 'arrives' | 'is lost' | 'comes too late' | 'is the last';
+
+/** A delivery that the server has sent: held at the gate first, then with the listener. */
+export class Flight {
+  readonly life: Life;
+  readonly facts: Delivered;
+  readonly redelivered: boolean;
+  /** Sends it on its way. */
+  readonly send: () => void;
+  fate: Fate = 'arrives';
+  /** When it was let through, in real milliseconds. */
+  sentAtMs = 0;
+  /** The listener has sent its ack, whatever became of it. */
+  isAcked = false;
+  /** From its arrival to its ack. */
+  tookMs: number | undefined;
+
+  constructor(life: Life, facts: Delivered, redelivered: boolean, send: () => void) {
+    this.life = life;
+    this.facts = facts;
+    this.redelivered = redelivered;
+    this.send = send;
+  }
+
+  isOf({ facts, life }: Flight): boolean {
+    return (
+      life === this.life &&
+      facts.channel === this.facts.channel &&
+      facts.sequence === this.facts.sequence
+    );
+  }
+}
