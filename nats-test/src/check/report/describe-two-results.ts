@@ -1,0 +1,38 @@
+import type { Paint } from '../../base/paint';
+import type { CheckFailure } from '../verdict';
+import { gistOf } from './error-words';
+import { lines, point, timelineLines, WIDTH } from './page';
+import { timelineOf } from './timeline';
+
+const USUAL_CAUSES = [
+  'Work that goes on after the ack: await all of it before msg.ack().',
+  'Something shared between schedules, such as a variable of the module or one database: make it new in createState.',
+  'The time or randomness: an invariant, or a handler, that depends on Date.now() or Math.random().',
+  'An invariant that does not wait for what it looks at: return its promise.',
+  'A handler that is sometimes slower than quietMs: give a larger quietMs.',
+];
+
+/** The same schedule with two results: both of them, and what is mostly behind that. */
+export function describeTwoResults(
+  failure: CheckFailure,
+  { message, history }: NonNullable<CheckFailure['otherwise']>,
+  paint: Paint,
+): string[] {
+  const first = timelineOf(failure.history, WIDTH - 2);
+  const second = timelineOf(history, WIDTH - 2);
+  const firstResult = gistOf(failure.message, failure.cause);
+  const secondResult = message === undefined ? 'nothing was wrong' : gistOf(message, undefined);
+  const parting = first.findIndex((line, i) => line !== second[i]);
+  const isSame = parting === -1 && first.length === second.length;
+  return [
+    '',
+    paint('bold', `The first time: ${firstResult}`),
+    ...timelineLines(first, paint),
+    '',
+    paint('bold', `The second time: ${secondResult}`),
+    ...(isSame ? ['  The same happened, line by line.'] : timelineLines(second, paint)),
+    '',
+    ...lines('So one run of it proves nothing. What is mostly behind that:'),
+    ...USUAL_CAUSES.flatMap(point),
+  ];
+}

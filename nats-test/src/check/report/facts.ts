@@ -1,0 +1,84 @@
+import type { History, Subscribed } from '../history';
+import { arrivalsOf, type Arrival } from './arrivals';
+import { keyOf } from './beats';
+
+/** What happened to a listener that tells which pattern would have helped. */
+export interface Facts {
+  readonly subscriptions: readonly Subscribed[];
+  readonly members: number;
+  /** It crashed, or was stopped and started again, or the server was. */
+  readonly isRestarted: boolean;
+  /** An event was finished and came again. */
+  readonly isHandledTwice: boolean;
+  /** An event was left in the middle, and came again. */
+  readonly isLeftHalfDone: boolean;
+  /** An event came again while it was still being handled. */
+  readonly isRepeatedMeanwhile: boolean;
+  /** An event came while another one was still being handled. */
+  readonly isOverlapped: boolean;
+  /** An event came, or came again, after a later one. */
+  readonly isOutOfOrder: boolean;
+  /** A crash followed an ack, and the event never came again. */
+  readonly isCrashedAfterAck: boolean;
+  /** An event never reached the listener. */
+  readonly isMissed: boolean;
+  /** The server sent what it had the ack of, as if it were new. */
+  readonly isReplayed: boolean;
+  readonly isUnsubscribed: boolean;
+  readonly isAnythingAcked: boolean;
+}
+
+export function factsOf(history: History): Facts {
+  const arrivals = arrivalsOf(history);
+  const again = (it: Arrival): Arrival[] =>
+    arrivals.filter((other) => other.key === it.key && other.at > it.at);
+  const acked = history.flatMap((it, at) => (it.f === 'acked' ? [{ key: keyOf(it), at }] : []));
+  return {
+    subscriptions: history.filter((it) => it.f === 'subscribed'),
+    members: new Set(history.flatMap((it) => ('member' in it ? [it.member] : []))).size,
+    isRestarted: history.some((it) => it.f === 'started' && it.again),
+    isHandledTwice: arrivals.some((it) => isFinished(it) && again(it).length > 0),
+    isLeftHalfDone: arrivals.some((it) => it.end === 'while handling' && again(it).length > 0),
+    isRepeatedMeanwhile: overlaps(arrivals, (a, b) => a.key === b.key),
+    isOverlapped: overlaps(arrivals, (a, b) => a.key !== b.key),
+    isOutOfOrder: arrivals.some((it) => arrivals.some((other) => overtakes(other, it))),
+    isCrashedAfterAck: arrivals.some((it) => it.end === 'after ack' && again(it).length === 0),
+    isMissed: isMissed(history, arrivals),
+    isReplayed: arrivals.some(
+      (it) => !it.redelivered && acked.some(({ key, at }) => key === it.key && at < it.at),
+    ),
+    isUnsubscribed: history.some((it) => it.f === 'unsubscribed'),
+    isAnythingAcked: history.some((it) => it.f === 'acked' || it.f === 'ack lost'),
+  };
+}
+
+/** The listener thought that it was done. */
+function isFinished({ end }: Arrival): boolean {
+  return end === 'acked' || end === 'ack lost' || end === 'before ack' || end === 'after ack';
+}
+
+/** Only what was acknowledged in the end was really at work: a listener may leave an event alone. */
+function overlaps(
+  arrivals: readonly Arrival[],
+  isPair: (a: Arrival, b: Arrival) => boolean,
+): boolean {
+  return arrivals.some(
+    (a) =>
+      (a.end === 'acked' || a.end === 'ack lost') &&
+      arrivals.some((b) => isPair(a, b) && b.at > a.at && b.at < a.endAt),
+  );
+}
+
+/** Whether the first, which was published later, has come before the other. */
+function overtakes(first: Arrival, other: Arrival): boolean {
+  return first.event > other.event && other.event > 0 && first.at < other.at;
+}
+
+function isMissed(history: History, arrivals: readonly Arrival[]): boolean {
+  const arrived = new Set(arrivals.map(({ key }) => key));
+  const channels = new Set(history.flatMap((it) => (it.f === 'subscribed' ? [it.channel] : [])));
+  return history.some(
+    (it) =>
+      it.f === 'published' && it.event > 0 && channels.has(it.channel) && !arrived.has(keyOf(it)),
+  );
+}
