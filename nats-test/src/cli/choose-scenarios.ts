@@ -1,6 +1,6 @@
+import { didYouMean } from '../base/did-you-mean';
 import type { Scenario } from '../harness/scenarios/scenario';
 import { badUsage } from './command-error';
-import { didYouMean } from './did-you-mean';
 
 /**
  * The scenarios that were asked for, in the order of the course.

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 
+import { didYouMean } from '../base/did-you-mean';
 import { formatDuration, parseDuration } from '../base/duration';
 import type { Storm } from '../harness/generators/storm';
 import { FAULTS, type Fault } from '../harness/history/fault';
 import { badUsage } from './command-error';
-import { didYouMean } from './did-you-mean';
 
 /** Options about load and faults, as Commander hands them over. */
 export interface FaultFlags {

@@ -1,7 +1,7 @@
+import { didYouMean } from '../base/did-you-mean';
 import { findSabotage, sabotages } from '../harness/sabotage/all';
 import type { Sabotage } from '../harness/sabotage/sabotage';
 import { badUsage } from './command-error';
-import { didYouMean } from './did-you-mean';
 
 /**
  * The sabotage of the name that was typed after `--sabotage`.
