@@ -24,3 +24,15 @@ export { NatsServerError } from './server/external-server';
 export { FlagError } from './server/flags/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';
 export { ListenError } from './server/net/tcp-listener';
+export { checkListener, CheckError } from './check/check-listener';
+export type {
+  CheckOptions,
+  CheckProgress,
+  CommandOptions,
+  FunctionOptions,
+  ListenerContext,
+  RunningListener,
+} from './check/options';
+export type { Schedule, Step, StepKind } from './check/schedule';
+export { CheckSetupError } from './check/setup-error';
+export type { CheckFailure, CheckReport, Explored, FailureKind, Warning } from './check/verdict';
