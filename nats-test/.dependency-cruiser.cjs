@@ -321,6 +321,21 @@ module.exports = {
       },
     },
     {
+      name: 'examples-are-copied',
+      comment:
+        "Whoever copies an example has the package and its face, and nothing of this house's insides.",
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(src|test)/', pathNot: '^src/index\\.ts$' },
+    },
+    {
+      name: 'examples-are-imported-by-tests-alone',
+      comment: 'An example shows how the package is used; the package does without it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^examples/' },
+    },
+    {
       name: 'lesson-belongs-to-the-cli',
       comment: 'The main job is a command, not part of the library.',
       severity: 'error',

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The examples import the package as its users do, and what they get is what the tests get.
+  resolve: {
+    alias: [{ find: /^nats-test$/, replacement: join(import.meta.dirname, 'src/index.ts') }],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // Tests mostly wait, for processes and for servers: on two cores, four workers took a third of the

@@ -19,14 +19,14 @@ beforeAll(async () => {
 
 afterAll(() => installed.remove());
 
-test('it holds the program and its docs, and nothing of the workshop', async () => {
+test('it holds the program, its docs and examples, and nothing of the workshop', async () => {
   const paths = await readdir(installed.packageFolder, { recursive: true });
 
   expect(paths).toEqual(
     expect.arrayContaining(['package.json', 'dist/index.js', 'dist/index.d.ts']),
   );
   const others = paths.filter(
-    (path) => !/^(dist|docs|package\.json|README\.md|LICENSE)(\/|$)/.test(path),
+    (path) => !/^(dist|docs|examples|package\.json|README\.md|LICENSE)(\/|$)/.test(path),
   );
   expect(others).toEqual([]);
   expect(paths.filter((path) => path.includes('tsbuildinfo'))).toEqual([]);
