@@ -1,0 +1,21 @@
+import type { CheckOptions } from 'nats-test';
+import { close, connect } from './connect';
+import { TicketCreatedListener, TicketUpdatedListener } from './tickets/versioned-listeners';
+import { expectLastPrice, ticketEvents } from './tickets/scenario';
+import type { TicketCopies } from './tickets/ticket-copies';
+import type { TicketCreatedEvent, TicketUpdatedEvent } from './typed/events';
+
+const check: CheckOptions<TicketCopies, TicketCreatedEvent | TicketUpdatedEvent> = {
+  events: ticketEvents,
+  createState: () => new Map(),
+  start: async ({ url, clusterId, clientId, signal, state }) => {
+    const client = await connect(clusterId, clientId, url);
+    signal.addEventListener('abort', () => client.close());
+    new TicketCreatedListener(client, state).listen();
+    new TicketUpdatedListener(client, state).listen();
+    return { stop: () => close(client) };
+  },
+  invariant: expectLastPrice,
+};
+
+export default check;
