@@ -1,3 +1,5 @@
+import { messageOf } from '../base/message-of';
+import { placeOf } from './caller';
 import { readEvent, type Event } from './events';
 import { openFunctionListener } from './listener/function-listener';
 import { openProcessListener } from './listener/process-listener';
@@ -5,6 +7,7 @@ import type { CheckOptions } from './options';
 import { copyPlain, isPlain } from './play/copy-state';
 import type { Invariant } from './play/play';
 import type { Cast } from './play/stage';
+import { CheckSetupError } from './setup-error';
 
 const START_MS = { start: 5000, command: 30_000 };
 const MEMBERS = 2;
@@ -23,16 +26,29 @@ export async function createCast(
       ? openFunctionListener({ start: options.start, startMs })
       : openProcessListener({ ...options, startMs });
   // Of the very state that is played with; whether it can be copied is the same for all.
-  const state: unknown = await createState?.();
+  const state: unknown = await own('createState', () => createState?.());
   const isData = isPlain(state);
   const copy = options.copyState ?? (isData ? copyPlain : undefined);
   return {
     ...{ events, poison, open, startMs, members },
     createState: () => state,
-    disposeState: () => options.disposeState?.(state),
-    copyState: isProcess ? undefined : copy,
+    disposeState: (it) => own('disposeState', () => options.disposeState?.(it)),
+    copyState: isProcess || !copy ? undefined : (it) => own('copyState', () => copy(it)),
     showsState: isData && state !== undefined,
   };
+}
+
+/** What the user's own code throws is named by the option that it stands in. */
+async function own<T>(option: string, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const where = placeOf(error);
+    throw new CheckSetupError(
+      `${option} failed: ${messageOf(error)}${where === undefined ? '' : ` (${where})`}`,
+      { cause: error },
+    );
+  }
 }
 
 /** The question that is asked in the end. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { cases, firstSchedules, termsOf, type Case, type Terms } from './arbitrary';
+import { casesFrom, casesOf, firstSchedules, termsOf, type Case, type Terms } from './arbitrary';
 import { createCast, invariantOf, readPoison } from './cast';
 import { addUp, count } from './count';
 import { EventError, readEvents, type Event } from './events';
@@ -12,7 +12,7 @@ import { play, type Played } from './play/play';
 import type { Cast } from './play/stage';
 import { readOptions } from './read-options';
 import { describeReport } from './report/describe-report';
-import { CALM, type Schedule } from './schedule';
+import { CALM } from './schedule';
 import { CheckSetupError } from './setup-error';
 import { NOTHING_EXPLORED, type CheckFailure, type CheckReport, type Explored } from './verdict';
 import { warningsOf } from './warnings';
@@ -23,6 +23,9 @@ const SEED_BOUND = 2 ** 31;
 const SHRINKS_MAX = 400;
 /** How often a failure is played again, to see whether it always comes. */
 const REPLAYS = 2;
+
+/** How many lists of events the one of the calm run is chosen from. */
+const SAMPLES = 10;
 
 type Report = Omit<CheckReport, 'text'>;
 
@@ -73,8 +76,7 @@ class Exploration {
 
   async run(): Promise<Report> {
     const { options, seed } = this;
-    const arbitrary = isArbitrary(options.events) ? options.events : fc.constant(options.events);
-    const [first = []] = fc.sample(arbitrary, { seed, numRuns: 1 });
+    const first = this.calmEvents();
     const calm = await this.runCalmly(first);
     const warnings = warningsOf(calm, options);
     if (calm.broken) {
@@ -86,7 +88,7 @@ class Exploration {
     }
     const { members = 2, poison = [], without = [] } = options;
     const terms = termsOf(calm.profile, { members, hasPoison: poison.length > 0, without });
-    const failure = await this.explore(arbitrary, terms, calm);
+    const failure = await this.explore(terms, calm);
     const { explored } = this;
     if (failure) return { verdict: 'failed', seed, explored, warnings, failure };
     const reason = this.reasonForDoubt(calm);
@@ -104,13 +106,19 @@ class Exploration {
     });
   }
 
-  private async explore(
-    events: fc.Arbitrary<readonly unknown[]>,
-    terms: Terms,
-    calm: Calm,
-  ): Promise<CheckFailure | undefined> {
+  /** What the calm run is played with: much of it shows more of the listener. */
+  private calmEvents(): readonly unknown[] {
+    const { options, seed } = this;
+    if (!isArbitrary(options.events)) return options.events;
+    const samples = fc.sample(options.events, { seed, numRuns: SAMPLES });
+    return samples.reduce((one, other) => (other.length > one.length ? other : one));
+  }
+
+  private async explore(terms: Terms, calm: Calm): Promise<CheckFailure | undefined> {
     const { options, seed, schedulesMax } = this;
-    const property = fc.asyncProperty(cases(events, terms), async (it) => {
+    const { events } = options;
+    const cases = isArbitrary(events) ? casesFrom(events, terms) : casesOf(events, terms);
+    const property = fc.asyncProperty(cases, async (it) => {
       if (options.signal?.aborted === true || this.shrinks >= SHRINKS_MAX) return;
       const played = await this.play(it, calm);
       this.explored = addUp(this.explored, count(played.history));
@@ -129,7 +137,9 @@ class Exploration {
       seed,
       numRuns: options.path === undefined ? schedulesMax : 1,
       ...(options.path === undefined ? {} : { path: options.path, endOnFailure: true }),
-      examples: this.examples(events, terms),
+      examples: isArbitrary(events)
+        ? []
+        : firstSchedules(terms).map((schedule): [Case] => [{ given: events, schedule }]),
     });
     const { found } = this;
     if (!found) {
@@ -159,12 +169,6 @@ class Exploration {
   private async play({ given, schedule }: Case, calm: Calm): Promise<Played> {
     const cast = await this.cast(given);
     return play(cast, calm.profile, schedule, invariantOf(this.options, given));
-  }
-
-  private examples(events: fc.Arbitrary<readonly unknown[]>, terms: Terms): [Case][] {
-    const schedules: Schedule[] = firstSchedules(terms);
-    const given = fc.sample(events, { seed: this.seed, numRuns: schedules.length });
-    return schedules.map((schedule, i) => [{ given: given[i] ?? [], schedule }]);
   }
 
   private cast(given: readonly unknown[]): Promise<Cast> {

@@ -18,6 +18,7 @@ export interface Played {
 
 /** How often an invariant that does not hold is asked again: work may still be under way. */
 const SECOND_LOOKS = 3;
+const SECOND_LOOK_MS = 50;
 
 /** Plays one schedule to its end, or until the listener fails. */
 export async function play(
@@ -69,7 +70,7 @@ export async function askInvariant(stage: Stage, invariant: Invariant | undefine
   if (restMs > 0) await stage.until(() => false, restMs);
   let broken: Broken | undefined;
   for (let look = 0; look <= SECOND_LOOKS; look++) {
-    if (look > 0) await stage.until(() => false, stage.quietMs);
+    if (look > 0) await stage.until(() => false, Math.min(stage.quietMs, SECOND_LOOK_MS));
     broken = await failureOf(invariant, stage);
     if (!broken) return;
   }

@@ -137,7 +137,8 @@ export class Stage {
     await Promise.allSettled(this.advances);
     await parts.publisher.close();
     await parts.server.stop();
-    for (const state of new Set([...this.leftStates, this.state])) await this.cast.disposeState(state);
+    for (const state of new Set([...this.leftStates, this.state]))
+      await this.cast.disposeState(state);
   }
 
   note(entry: Entry): void {

@@ -30,6 +30,9 @@ const LETTERS = 'ABCDEFGH';
 /** How long after its start a listener may go on to subscribe when nobody knows to how much. */
 const MORE_SUBSCRIPTIONS_MS = 50;
 
+/** The server hears of a close within a moment. */
+const SIGN_OFF_MS = 500;
+
 /** The members of the group, or the one listener that there is: starts, stops and kills them. */
 export class Troupe {
   readonly lives: Life[] = [];
@@ -101,7 +104,7 @@ export class Troupe {
       );
     }
     host.note({ f: 'stopped', member: life.member });
-    if (!(await host.waiting.until(() => life.isSignedOff, host.profile.quietMs * 5))) {
+    if (!(await host.waiting.until(() => life.isSignedOff, SIGN_OFF_MS))) {
       const [clientId = ''] = [...life.clientIds].filter((id) => !life.closedIds.has(id));
       throw new Broken(
         'not closed',

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+
+import { copyPlain, isPlain } from '../../../src/check/play/copy-state';
+
+class Repository {
+  readonly rows = new Map<string, number>();
+}
+class OwnMap extends Map<string, number> {}
+
+const looped: { self?: unknown } = {};
+looped.self = looped;
+
+describe('a state that can be copied without knowing it', () => {
+  test.each([
+    ['nothing', undefined],
+    ['a number', 1],
+    ['an object', { a: [1, { b: new Date(0) }] }],
+    ['a Map of Maps', new Map([['a', new Map([['b', new Set([1])]])]])],
+    ['an object without a prototype', Object.assign(Object.create(null) as object, { a: 1 })],
+    ['a loop', looped],
+  ])('%s', (_, state) => {
+    expect(isPlain(state)).toBe(true);
+    expect(copyPlain(state)).toEqual(state);
+  });
+
+  test.each([
+    ['an instance', new Repository()],
+    ['an instance inside', { all: [new Repository()] }],
+    ['a Map of its own kind', new OwnMap()],
+    ['a function', { save: () => undefined }],
+    ['a promise', Promise.resolve()],
+    ['bytes', Buffer.from('a')],
+  ])('not %s', (_, state) => {
+    expect(isPlain(state)).toBe(false);
+  });
+});
