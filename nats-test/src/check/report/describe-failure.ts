@@ -71,5 +71,5 @@ function describeRemedies(failure: CheckFailure, paint: Paint): string[] {
 }
 
 function describeReplay(seed: number, path: string): string {
-  return `{ seed: ${seed}, path: '${path}' }, or --seed ${seed} --path ${path}`;
+  return `{ seed: ${seed}, path: '${path}' }, or on the command line --seed ${seed} --path ${path}`;
 }

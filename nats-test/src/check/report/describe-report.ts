@@ -7,7 +7,8 @@ import { withoutStop } from './words';
 
 /**
  * A verdict in words, for people who have read nothing else: what came of it in the first line, then
- * what shows it and what to do. At most 100 columns wide, except where a word is longer.
+ * what shows it and what to do. At most 100 columns wide, except where a word is longer, and in
+ * messages of errors, which stay as they are.
  * Without a line feed at the end.
  */
 export function describeReport(report: Omit<CheckReport, 'text'>, look: Look): string {

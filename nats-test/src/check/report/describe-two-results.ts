@@ -26,10 +26,10 @@ export function describeTwoResults(
   const isSame = parting === -1 && first.length === second.length;
   return [
     '',
-    paint('bold', `The first time: ${firstResult}`),
+    ...lines(`The first time: ${firstResult}`, paint, 'bold'),
     ...timelineLines(first, paint),
     '',
-    paint('bold', `The second time: ${secondResult}`),
+    ...lines(`The second time: ${secondResult}`, paint, 'bold'),
     ...(isSame ? ['  The same happened, line by line.'] : timelineLines(second, paint)),
     '',
     ...lines('So one run of it proves nothing. What is mostly behind that:'),

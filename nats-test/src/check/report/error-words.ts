@@ -7,6 +7,8 @@ import { withoutStop } from './words';
 /** More of a message is a dump. */
 const LINES_MAX = 12;
 const VALUE_LENGTH_MAX = 50;
+/** A line of a message may be a dump, too. */
+const LINE_LENGTH_MAX = 300;
 
 /** What was thrown, in one line: `Error: no such account`. */
 export function firstLineOf(thrown: unknown): string {
@@ -26,7 +28,7 @@ export function linesOfMessage(thrown: unknown): string[] {
 function cleanLines(text: string): string[] {
   const lines = stripVTControlCharacters(text)
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => cut(line.trimEnd(), LINE_LENGTH_MAX))
     .filter((line) => line !== '');
   const rest = lines.length - LINES_MAX;
   return rest <= 1 ? lines : [...lines.slice(0, LINES_MAX), `… (${rest} more lines)`];

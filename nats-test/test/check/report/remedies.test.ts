@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Entry, Subscribed } from '../../../src/check/history';
+import { PATTERNS, type Remedy } from '../../../src/check/report/patterns';
+import { remediesOf } from '../../../src/check/report/remedies';
+import type { FailureKind } from '../../../src/check/verdict';
+import {
+  ACK_LOST,
+  acked,
+  ackLost,
+  begin,
+  calm,
+  CRASH_BEFORE_ACK,
+  crashed,
+  delivered,
+  held,
+  lost,
+  OUT_OF_ORDER,
+  poison,
+  published,
+  redelivered,
+  startedAgain,
+  subscribed,
+} from './story';
+
+const broken = (history: readonly Entry[]): readonly Remedy[] =>
+  remediesOf({ kind: 'invariant', history });
+const after = (kind: FailureKind, ...history: Entry[]): readonly Remedy[] =>
+  remediesOf({ kind, history: [...begin(), ...history] });
+
+const P = PATTERNS;
+
+describe('a state that is wrong', () => {
+  test('after a calm run is explained by no pattern', () => {
+    expect(broken([...begin(), ...calm(1), ...calm(2)])).toEqual([]);
+  });
+
+  test('when an event was handled twice, wants an idempotency key', () => {
+    expect(broken(CRASH_BEFORE_ACK)).toEqual([P.idempotency]);
+    expect(broken(ACK_LOST)[0]).toBe(P.idempotency);
+  });
+
+  test('when a lost delivery turned the order around, wants a version, and no idempotency key', () => {
+    expect(broken(OUT_OF_ORDER)).toEqual([P.version, P.oneInFlight]);
+  });
+
+  test('is never mended by max in flight 1 where that is set', () => {
+    const history = OUT_OF_ORDER.map((it): Entry =>
+      it.f === 'subscribed' ? { ...it, maxInFlight: 1 } : it,
+    );
+    expect(broken(history)).toEqual([P.version]);
+  });
+
+  test('when an event came again in the middle of its handling, wants a key that is unique', () => {
+    const twice = [delivered(1), held(1), redelivered(1), acked(1), acked(1)];
+
+    expect(broken([...begin(), published(1), ...twice])).toEqual([P.idempotencyAtOnce]);
+  });
+
+  test('when two events were handled at once, wants a lock', () => {
+    const both = [delivered(1, 'A'), held(1, 'A'), delivered(2, 'B'), acked(2, 'B'), acked(1, 'A')];
+
+    expect(broken([...begin({}, 'A'), ...begin({}, 'B'), ...both])).toEqual([
+      P.lock,
+      P.oneInFlight,
+    ]);
+  });
+
+  test('when a listener left an event alone until its turn, does not want a lock', () => {
+    const refused = [delivered(2), held(2), delivered(1), acked(1), redelivered(2), acked(2)];
+
+    expect(broken([...begin(), ...refused])).not.toContain(P.lock);
+  });
+
+  test('when a crash came in the middle, wants one transaction', () => {
+    const cut = [delivered(1), crashed('while handling', 1), startedAgain(), redelivered(1)];
+
+    expect(broken([...begin(), ...cut, acked(1)])).toEqual([P.oneTransaction, P.idempotency]);
+  });
+
+  test('when a crash came after the ack, wants the ack last', () => {
+    const cut = [published(1), delivered(1), acked(1), crashed('after ack', 1), startedAgain()];
+
+    expect(broken([...begin(), ...cut])).toEqual([P.ackLast]);
+  });
+});
+
+describe('events that never came', () => {
+  const gap = (terms: Partial<Subscribed>): Entry[] => [
+    ...[...begin(terms), ...calm(1), published(2)],
+    ...[crashed('before delivery', 2), startedAgain(), subscribed(terms)],
+  ];
+
+  test('want a durable subscription when the listener was away', () => {
+    expect(broken(gap({ durable: '' }))).toEqual([P.durable]);
+  });
+
+  test('do not want what is there', () => {
+    expect(broken(gap({ durable: 'payments', start: 'first' }))).toEqual([]);
+  });
+
+  test('want all that is available when they were published before the first start', () => {
+    const late = (start: Subscribed['start']): Entry[] => [published(1), ...begin({ start })];
+
+    expect(broken(late('new only'))).toEqual([P.deliverAll]);
+    expect(broken(late('first'))).toEqual([]);
+  });
+
+  test('want close where the listener unsubscribes', () => {
+    const gone: Entry = {
+      ...{ f: 'unsubscribed', member: 'A', channel: 'accounts' },
+      ...{ durable: 'payments', queue: 'payments' },
+    };
+    expect(broken([...begin(), ...calm(1), gone, published(2), startedAgain()])).toEqual([P.close]);
+    expect(broken([...begin(), ...calm(1), ...calm(2), gone])).toEqual([]);
+  });
+
+  test('are not those of channels that the listener does not listen to', () => {
+    const other = { ...published(2), channel: 'others' } as Entry;
+
+    expect(broken([...begin({ durable: '' }), ...calm(1), other, startedAgain()])).toEqual([]);
+  });
+});
+
+test('events that come again at each start want a durable subscription', () => {
+  const replay = [startedAgain(), subscribed({ durable: '' }), delivered(1), acked(1)];
+
+  expect(broken([...begin({ durable: '' }), ...calm(1), ...replay])).toEqual([
+    P.durableAgainstReplay,
+    P.idempotency,
+  ]);
+});
+
+describe('an error that nobody catches', () => {
+  const threw: Entry = { f: 'threw', member: 'A', error: new Error('no'), isRejection: false };
+
+  test('is to be caught in the handler', () => {
+    expect(after('threw', published(1), delivered(1), threw)).toEqual([P.catchInHandler, P.park]);
+  });
+
+  test('is an error event that nobody listens to, when no event was there', () => {
+    expect(after('threw', threw)[0]).toBe(P.listenToErrors);
+  });
+});
+
+describe('a listener that ends', () => {
+  const exited: Entry = { f: 'exited', member: 'A', status: 'status 1' };
+
+  test('over an event leaves the event alone instead', () => {
+    expect(after('exited', delivered(1), exited)).toEqual([P.noExit]);
+  });
+
+  test('with its connection connects again instead', () => {
+    expect(after('exited', { f: 'server restarted' }, exited)).toEqual([P.noExitOnClose]);
+  });
+});
+
+describe('an event that is never acknowledged', () => {
+  const again = (event: number): Entry[] => [delivered(event), held(event), redelivered(event)];
+
+  test('wants an ack, when there is none at all', () => {
+    expect(after('never acked', published(1), ...again(1))).toEqual([P.ackAtAll]);
+  });
+
+  test('wants it in each branch, when others have theirs', () => {
+    expect(after('never acked', ...calm(1), published(2), ...again(2))).toEqual([P.ackEverywhere]);
+    expect(after('never acked', published(1), delivered(1), ackLost(1), ...again(2))).toEqual([
+      P.ackEverywhere,
+    ]);
+  });
+
+  test('is parked when it is poison', () => {
+    expect(after('never acked', ...calm(1), poison(2), ...again(2))).toEqual([P.park]);
+    expect(
+      after('never acked', poison(1), ...again(1), acked(1), published(2), ...again(2)),
+    ).toEqual([P.ackEverywhere]);
+  });
+
+  test('waits for one that never came', () => {
+    const terms = { durable: '' };
+    const history = [
+      ...[...begin(terms), published(1), lost(1), crashed('before delivery'), startedAgain()],
+      ...[published(2), ...again(2)],
+    ];
+    expect(remediesOf({ kind: 'never acked', history })[0]).toBe(P.durable);
+  });
+});
+
+describe('a client ID that is taken', () => {
+  const refused = (member = 'A'): Entry => ({
+    ...{ f: 'refused', member, what: 'connect' },
+    error: 'stan: clientID already registered',
+  });
+  const back: Entry[] = [{ f: 'stopped', member: 'A' }, startedAgain(), refused()];
+
+  test('wants a close, or in a queue group another client ID at each start', () => {
+    expect(after('client ID taken', ...back)).toEqual([P.closeOnStop, P.freshClientId]);
+  });
+
+  test('is not changed where the durable subscription would be lost with it', () => {
+    const history = [...begin({ queue: '' }), ...back];
+
+    expect(remediesOf({ kind: 'client ID taken', history })).toEqual([P.closeOnStop]);
+    expect(remediesOf({ kind: 'start failed', history })).toEqual([P.closeOnStop]);
+  });
+
+  test('is that of another member, when nobody has gone', () => {
+    expect(after('client ID taken', refused('B'))).toEqual([P.ownClientId]);
+  });
+});
+
+test.each([
+  ['ack wait too short', P.ackWait],
+  ['start failed', P.startAgain],
+  ['not closed', P.closeOnStop],
+  ['stop failed', P.stopInTime],
+] satisfies [FailureKind, Remedy][])('%s', (kind, remedy) => {
+  expect(after(kind, ...calm(1))[0]).toBe(remedy);
+});
