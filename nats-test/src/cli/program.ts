@@ -1,6 +1,8 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
 import type { BenchFlags } from './bench';
 import { describeBench } from './bench-command';
+import { describeCheck } from './check-command';
+import type { CheckFlags } from './check-flags';
 import type { CheckHistoryFlags } from './check-history';
 import { CHECK_HISTORY_EPILOGUE } from './check-history-help';
 import type { ExitStatus } from './command-error';
@@ -16,6 +18,7 @@ Examples
   nats-test verify             the lessons alone, each proven
   nats-test verify --url nats://localhost:4222
                                the same on a server that runs already
+  nats-test check FILE         your own listener: what breaks it?
   nats-test bench              how fast the embedded server is on this machine
   nats-test serve              a server as the cluster has it
   nats-test serve -p 4333      the same flags as nats-streaming-server
@@ -37,10 +40,12 @@ sense or a lesson is unknown, 130 after Ctrl+C while it proved the lessons.`;
 /**
  * The command line, with its help. Commands are loaded when they are called: help is quick then.
  * @param done hears how a command ended
+ * @param onForeignCode hears that a command is about to run code of the user, from this file
  */
 export function createProgram(
   interrupted: AbortSignal,
   done: (exitStatus: ExitStatus) => void,
+  onForeignCode: (typed: string) => void,
 ): Command {
   const program = new Command('nats-test')
     .description('Test services on NATS Streaming, with a server that needs nothing but Node.')
@@ -70,6 +75,15 @@ export function createProgram(
   ).action(async (options: VerifyFlags) => {
     const { verify } = await import('./verify.js');
     done(await verify(options, interrupted));
+  });
+
+  const checkCommand = program.command('check');
+  describeCheck(
+    checkCommand.configureOutput(sentences('nats-test check --help', checkCommand)),
+  ).action(async (file: string, options: CheckFlags) => {
+    const { check } = await import('./check.js');
+    onForeignCode(file);
+    done(await check(file, options, interrupted));
   });
 
   program

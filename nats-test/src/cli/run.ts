@@ -6,12 +6,18 @@ import { createProgram } from './program';
  * Runs `nats-test` with a command line. What went wrong is on stderr then, in one sentence.
  * @param words what was typed after `nats-test`
  * @param interrupted asks whatever runs to come to a clean end; its reason is the name of the signal
+ * @param onForeignCode hears that code of the user is about to run, from this file
  */
-export async function run(words: readonly string[], interrupted: AbortSignal): Promise<ExitStatus> {
+export async function run(
+  words: readonly string[],
+  interrupted: AbortSignal,
+  onForeignCode: (typed: string) => void,
+): Promise<ExitStatus> {
   let exitStatus: ExitStatus = 0;
-  const program = createProgram(interrupted, (status) => {
+  const done = (status: ExitStatus): void => {
     exitStatus = status;
-  });
+  };
+  const program = createProgram(interrupted, done, onForeignCode);
   try {
     if (words.length === 0) {
       program.outputHelp({ error: true });
