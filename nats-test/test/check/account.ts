@@ -46,11 +46,11 @@ export function listener(
     context.signal.addEventListener('abort', () => {
       stan.close();
     });
-    await new Promise<void>((resolve, reject) => {
+    // Nobody listens for errors: the library would hand what a handler throws to whoever does.
+    await new Promise<void>((resolve) => {
       stan.on('connect', () => {
         resolve();
       });
-      stan.on('error', reject);
     });
     const asked = options(stan.subscriptionOptions());
     const subscription =
