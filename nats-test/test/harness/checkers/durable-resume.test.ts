@@ -13,6 +13,19 @@ const resumed = (): HistoryBuilder =>
     .close('a')
     .publish('e3')
     .subscribe('a2', d);
+/** e1 is acknowledged, and the goodbye after it has no answer. */
+const goodbyeLost = (afterAckMs: number): HistoryBuilder =>
+  history()
+    .connect('x')
+    .subscribe('a', d)
+    .publish('e1')
+    .take('a', 'e1')
+    .wait(afterAckMs)
+    .disconnect('x', { type: 'info', error: 'The connection was closed', afterMs: 50 })
+    .publish('e2')
+    .wait(1500)
+    .connect('x')
+    .subscribe('a2', d);
 const long = (builder: HistoryBuilder): HistoryBuilder => builder.wait(12_000).freeze('z');
 
 testChecker(durableResume(), {
@@ -123,8 +136,18 @@ testChecker(durableResume(), {
           .take('b', 'e1!', 'e2'),
       'resumed with the 1 event it had missed',
     ],
+    [
+      'an ack that may have been lost with the goodbye after it',
+      () => goodbyeLost(100).take('a2', 'e1!', 'e2'),
+      'resumed with the 1 event it had missed',
+    ],
   ],
   invalid: [
+    [
+      'what was acknowledged long before a goodbye that was lost comes again',
+      () => goodbyeLost(1000).take('a2', 'e1!', 'e2'),
+      'event 1 again after its ack and the resumption',
+    ],
     [
       'an event from the gap is lost',
       () => long(resumed().take('a2', 'e2!')),

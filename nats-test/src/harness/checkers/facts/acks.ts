@@ -1,4 +1,4 @@
-import { deafFrom, type Ack, type Delivery, type Facts, type Identity } from './facts';
+import { deafFrom, type Ack, type Delivery, type Facts, type Identity, type Member } from './facts';
 import { firstAskedAfter } from './entitlement';
 import { sentNotBefore } from './sent-times';
 
@@ -25,13 +25,22 @@ export function ackThereMs(
   const answer = facts.links.answeredSince(client, ack);
   const graceMs = facts.pauses.after(ack.timeMs, facts.links.wayMs(client));
   const thereMs = answer ? Math.min(answer.timeMs, graceMs) : graceMs;
-  const hasLeft = left !== undefined && left !== holder.endAsked;
-  if (hasLeft && left.timeMs <= thereMs) return undefined;
+  if (brokenOffMs(holder) <= thereMs) return undefined;
   if (identity.isGroup && identity.members.length > 1) {
     // When its time is over the event is another member's, and this ack one of an earlier holder.
     if (thereMs >= heldSentMs + holder.terms.ackWaitMs) return undefined;
   }
   return thereMs;
+}
+
+/**
+ * When the way to the member was broken off. Its goodbye alone breaks nothing, and when that is
+ * answered the server had all that was sent before it; but it may be lost, with the acks before it.
+ */
+function brokenOffMs({ ended, silent, session }: Member): number {
+  if (ended) return Number.POSITIVE_INFINITY;
+  const times = [silent, session.deafFrom].map((at) => at?.timeMs ?? Number.POSITIVE_INFINITY);
+  return Math.min(...times);
 }
 
 /**
