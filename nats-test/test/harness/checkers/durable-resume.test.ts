@@ -13,6 +13,22 @@ const resumed = (): HistoryBuilder =>
     .close('a')
     .publish('e3')
     .subscribe('a2', d);
+/** e1 is acknowledged before, or while, another client asks for the same ID, which it gets. */
+const replaced = (isAckedBefore: boolean): HistoryBuilder => {
+  const ackAndAsk = (built: HistoryBuilder): HistoryBuilder => built.take('a', 'e1').ping('x');
+  const built = history().connect('x').subscribe('a', d).publish('e1', 'e2');
+  if (isAckedBefore) ackAndAsk(built);
+  return built
+    .connect('y', 'x', {
+      type: 'ok',
+      meanwhile: () => (isAckedBefore ? built : ackAndAsk(built)).deliver('a', 'e2'),
+    })
+    .disconnect('y')
+    .publish('e3')
+    .ping('x', { type: 'fail', error: 'client has been replaced or is no longer registered' })
+    .connect('x')
+    .subscribe('a2', d);
+};
 /** e1 is acknowledged, and the goodbye after it has no answer. */
 const goodbyeLost = (afterAckMs: number): HistoryBuilder =>
   history()
@@ -141,11 +157,21 @@ testChecker(durableResume(), {
       () => goodbyeLost(100).take('a2', 'e1!', 'e2'),
       'resumed with the 1 event it had missed',
     ],
+    [
+      'an ack that may have waited in the server when the client was replaced',
+      () => replaced(false).take('a2', 'e1!', 'e2!', 'e3'),
+      'resumed with the 1 event it had missed, and 1 again that it had not acknowledged',
+    ],
   ],
   invalid: [
     [
       'what was acknowledged long before a goodbye that was lost comes again',
       () => goodbyeLost(1000).take('a2', 'e1!', 'e2'),
+      'event 1 again after its ack and the resumption',
+    ],
+    [
+      'what was acknowledged before another client asked for the ID comes again',
+      () => replaced(true).take('a2', 'e1!', 'e2!', 'e3'),
       'event 1 again after its ack and the resumption',
     ],
     [

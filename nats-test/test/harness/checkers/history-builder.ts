@@ -12,6 +12,8 @@ export interface Answer {
   readonly afterMs?: number;
   /** The harness stands still for so long before it reads the answer. */
   readonly pausedMs?: number;
+  /** What happens before it. */
+  readonly meanwhile?: () => unknown;
 }
 
 const CHANNEL = 'c';
@@ -229,12 +231,13 @@ export class HistoryBuilder {
 
   private request(
     fields: RequestFields,
-    { afterMs = 0, pausedMs, ...answer }: Answer = { type: 'ok' },
+    { afterMs = 0, pausedMs, meanwhile, ...answer }: Answer = { type: 'ok' },
   ): this {
     const id = this.recorder.newId();
     this.note({ ...fields, id, type: 'invoke' });
     this.wait(afterMs);
     if (pausedMs !== undefined) this.pause(pausedMs);
+    meanwhile?.();
     return this.note({ ...fields, id, ...answer });
   }
 

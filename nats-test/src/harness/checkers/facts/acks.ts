@@ -1,4 +1,6 @@
+import type { Operation } from '../../history/operation';
 import { deafFrom, type Ack, type Delivery, type Facts, type Identity, type Member } from './facts';
+import { rivalsOf } from './clashes';
 import { firstAskedAfter } from './entitlement';
 import { sentNotBefore } from './sent-times';
 
@@ -26,6 +28,7 @@ export function ackThereMs(
   const graceMs = facts.pauses.after(ack.timeMs, facts.links.wayMs(client));
   const thereMs = answer ? Math.min(answer.timeMs, graceMs) : graceMs;
   if (brokenOffMs(holder) <= thereMs) return undefined;
+  if (answer && left && mayBeReplaced(facts, holder, answer)) return undefined;
   if (identity.isGroup && identity.members.length > 1) {
     // When its time is over the event is another member's, and this ack one of an earlier holder.
     if (thereMs >= heldSentMs + holder.terms.ackWaitMs) return undefined;
@@ -41,6 +44,24 @@ function brokenOffMs({ ended, silent, session }: Member): number {
   if (ended) return Number.POSITIVE_INFINITY;
   const times = [silent, session.deafFrom].map((at) => at?.timeMs ?? Number.POSITIVE_INFINITY);
   return Math.min(...times);
+}
+
+/**
+ * Whether somebody else was being let in under the member's client ID when the server answered. Acks
+ * that were there, and waited to be looked at, are void then: the real server (0.17.0) takes acks over
+ * a connection of its own, and puts goodbyes behind them, but not a client that replaces another one.
+ */
+function mayBeReplaced(facts: Facts, { ended, session }: Member, { index }: Operation): boolean {
+  if (ended) return false;
+  const since = session.answer?.index ?? -1;
+  return rivalsOf(facts, session).some(
+    ({ asked, answer: letIn }) =>
+      asked !== undefined &&
+      asked.index > since &&
+      asked.index < index &&
+      letIn?.type !== 'fail' &&
+      (letIn?.index ?? Number.POSITIVE_INFINITY) > index,
+  );
 }
 
 /**

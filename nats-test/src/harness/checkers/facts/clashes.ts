@@ -12,14 +12,14 @@ export interface Clash {
 }
 
 /** All clashes that were answered. What changes while a connect is under way is not judged. */
-export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
+export function clashesIn(facts: Facts): Clash[] {
+  const { sessions, freezes, upheavals } = facts;
   const thawedAt = new Map<Operation, Operation | undefined>();
   for (const { froze, thawed } of freezes) thawedAt.set(froze, thawed);
   const survived = survivedByClient(freezes);
   const holders = new Map<string, Session>();
   const clashes: Clash[] = [];
   const unclear = new Set<string>();
-  const rivals = rivalsById(sessions);
   for (const newcomer of sessions) {
     const { clientId, asked, answer } = newcomer;
     const holder = holders.get(clientId);
@@ -36,7 +36,7 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
         const whole = frozen.find(
           ({ froze, thawed }) => froze.index < asked.index && index(thawed) > answer.index,
         );
-        const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivals.get(clientId) ?? []);
+        const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivalsOf(facts, newcomer));
         if (whole && !isUnclear) clashes.push({ holder, newcomer, silentSince: whole.froze });
       } else if (!left || left.index > answer.index) {
         clashes.push({ holder, newcomer, silentSince: undefined });
@@ -44,7 +44,7 @@ export function clashesIn({ sessions, freezes, upheavals }: Facts): Clash[] {
         const thawed = thawedAt.get(left);
         // Whoever thaws while the server asks answers it; and an attempt whose outcome nobody knows
         // may have got the ID, or be about to.
-        const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivals.get(clientId) ?? []);
+        const isUnclear = unclear.has(clientId) || isRivalled(newcomer, rivalsOf(facts, newcomer));
         if ((!thawed || thawed.index > answer.index) && !isUnclear) {
           clashes.push({ holder, newcomer, silentSince: left });
         }
@@ -70,8 +70,12 @@ function survivedByClient(freezes: readonly Freeze[]): Map<string, Freeze[]> {
   return all;
 }
 
-/** Sessions by the ID that they asked for, in that order. */
-function rivalsById(sessions: readonly Session[]): Map<string, Session[]> {
+/** All sessions with the client ID of one, which is one of them, in the order in which they asked for it. */
+export function rivalsOf(facts: Facts, { clientId }: Session): readonly Session[] {
+  return facts.once(sessionsById).get(clientId) ?? [];
+}
+
+function sessionsById({ sessions }: Facts): Map<string, Session[]> {
   const all = new Map<string, Session[]>();
   for (const session of sessions) {
     const own = all.get(session.clientId);
