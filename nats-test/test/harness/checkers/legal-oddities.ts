@@ -286,6 +286,27 @@ export const legalOddities: readonly Odd[] = [
       ),
   },
   {
+    oddity: 'another leader counts from 1, to another member, what the one before it had counted',
+    history: () =>
+      late(
+        connected('a', 'b')
+          .subscribe('a', { queue: 'q' })
+          .fault('freeze', 'begins', { on: 'node 1' })
+          .fault('freeze', 'ends', { on: 'node 1' })
+          .publish('e1')
+          .deliver('a', 'e1')
+          .wait(1000)
+          .deliver('a', 'e1!1')
+          .wait(1000)
+          .deliver('a', 'e1!2')
+          .wait(12_000)
+          .subscribe('b', { queue: 'q' })
+          .deliver('b', 'e1!1')
+          .ack('b', 'e1'),
+      ),
+    target: { nodes: 3 },
+  },
+  {
     oddity: 'a clock that jumps',
     history: () =>
       late(
