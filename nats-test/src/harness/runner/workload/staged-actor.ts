@@ -114,7 +114,8 @@ export class StagedActor {
    */
   async ping(): Promise<Outcome | undefined> {
     const { session } = this;
-    if (!session) return undefined;
+    // The library refuses whatever is asked for after a goodbye, which is no word of the server.
+    if (!session || session.isLeaving) return undefined;
     const outcome = await this.request({ f: 'ping', client: this.name }, () =>
       session.client.ping(),
     );
@@ -211,6 +212,7 @@ export class StagedActor {
 
   private async disconnect(session: Session): Promise<void> {
     const entry = { f: 'disconnect', client: this.name } as const;
+    session.isLeaving = true;
     await this.request(entry, () => session.client.disconnect());
     this.drop(session);
   }

@@ -137,6 +137,21 @@ describe.concurrent('a workload', () => {
     expect(of(played, 'deliver')).toHaveLength(stored(played));
   });
 
+  test('waits for the answer to a goodbye, however long that is under way', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const played = await play(onTestFinished, {
+      steps: [
+        { atMs: 750, actor: 'l', do: 'leave', how: 'disconnect' },
+        { atMs: 1400, actor: 'l', do: 'join' },
+      ],
+      faults: [strike('delay', 'l', { forMs: 800, ms: [300, 300] })],
+    });
+    expect(of(played, 'disconnect').map(({ type }) => type)).toEqual(['invoke', 'ok']);
+    expect(of(played, 'lost')).toEqual([]);
+  });
+
   test('has nothing pass for a while, and asks afterwards whether the server knows it', async ({
     expect,
     onTestFinished,
