@@ -1,4 +1,4 @@
-import { createHook } from 'node:async_hooks';
+import { createHook, executionAsyncId } from 'node:async_hooks';
 import { placeOf } from '../caller';
 import { insiders } from './insider';
 import { isHolding, lastingKindOf, type Lasting, type LastingKind } from './lasting';
@@ -25,12 +25,15 @@ export function watchLeftovers(url: string): {
    */
   stop(): Leftover[];
 } {
-  const made: { what: LastingKind; it: Lasting; trace: Error }[] = [];
+  const made: { what: LastingKind; it: Lasting; origin: Origin }[] = [];
+  const origins = new Map<number, Origin>();
   const hook = createHook({
-    init(_id, type, _trigger, resource) {
+    init(id, type, _trigger, resource) {
+      if (insiders.getStore()?.url !== url) return;
+      const origin = { trace: traceHere(), cause: origins.get(executionAsyncId()) };
+      origins.set(id, origin);
       const what = lastingKindOf(type);
-      if (what === undefined || insiders.getStore()?.url !== url) return;
-      made.push({ what, it: resource as Lasting, trace: traceHere() });
+      if (what !== undefined) made.push({ what, it: resource as Lasting, origin });
     },
   }).enable();
   return {
@@ -38,12 +41,27 @@ export function watchLeftovers(url: string): {
       hook.disable();
       const left = made
         .filter(({ it }) => isHolding(it))
-        .map(({ what, trace }) => ({ what, place: placeOf(trace) ?? packageOf(trace) }));
+        .map(({ what, origin }) => ({ what, place: placeIn(origin) ?? packageIn(origin.trace) }));
       return left.filter(
         (one, i) => i === left.findIndex((it) => it.what === one.what && it.place === one.place),
       );
     },
   };
+}
+
+/** Where something was made, and what had been made before to call back there. */
+interface Origin {
+  readonly trace: Error;
+  readonly cause: Origin | undefined;
+}
+
+/** The user's own line: a callback of Node, such as that of a name's address, has none on its stack. */
+function placeIn(origin: Origin): string | undefined {
+  for (let at: Origin | undefined = origin; at !== undefined; at = at.cause) {
+    const place = placeOf(at.trace);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 function traceHere(): Error {
@@ -54,7 +72,7 @@ function traceHere(): Error {
   return trace;
 }
 
-function packageOf({ stack = '' }: Error): string | undefined {
+function packageIn({ stack = '' }: Error): string | undefined {
   const names = [...stack.matchAll(/[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/g)];
   const name = names.at(-1)?.[1];
   return name === undefined ? undefined : `the package ${name}`;
