@@ -35,6 +35,8 @@ function belongsTo(acts: readonly [Act, ...Act[]], next: Act): boolean {
   if (acts.some(isOfServerRestart)) return isOfServerRestart(next) || isStart(next);
   const last = acts.at(-1) ?? acts[0];
   if (last.f === 'delivered') return isEndOf(last, next);
+  // A crash before a delivery is the way in which that delivery gets lost.
+  if (last.f === 'delivery lost') return isCrashDuring(next, last, 'before delivery');
   if (last.f === 'acked') return isCrashDuring(next, last, 'after ack');
   if (last.f === 'waited') return next.f === 'waited';
   if (acts[0].f === 'stopped') return isStart(next) && isOf(next, acts[0].member, last.f);

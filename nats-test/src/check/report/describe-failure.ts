@@ -29,7 +29,9 @@ export function describeFailure(
   ];
 }
 
-function describeSmallest({ schedule }: CheckFailure, paint: Paint): string[] {
+function describeSmallest({ schedule, path }: CheckFailure, paint: Paint): string[] {
+  if (path === '')
+    return [paint('bold', 'It happens in the first, calm run, in which nothing goes wrong:')];
   const title = `The smallest schedule that does it (${stepCount(schedule)}):`;
   const [first = '', ...more] = lines(`${title} ${describeSchedule(schedule)}.`);
   return [first.replace(title, paint('bold', title)), ...more];
@@ -52,7 +54,7 @@ function describeCause({ kind, cause, message: told }: CheckFailure, paint: Pain
   const what = kind === 'invariant' ? 'The invariant threw' : 'It was thrown';
   const title = `${what}${place === undefined ? '' : ` at ${place}`}`;
   if (message.length <= 1 && told.includes(message[0] ?? '')) {
-    return place === undefined ? [] : ['', `${title}.`];
+    return place === undefined || told.includes(place) ? [] : ['', `${title}.`];
   }
   return ['', paint('bold', `${title}:`), ...message.map((line) => `  ${line}`)];
 }
@@ -71,5 +73,6 @@ function describeRemedies(failure: CheckFailure, paint: Paint): string[] {
 }
 
 function describeReplay(seed: number, path: string): string {
+  if (path === '') return 'run it again, it needs no seed.';
   return `{ seed: ${seed}, path: '${path}' }, or on the command line --seed ${seed} --path ${path}`;
 }

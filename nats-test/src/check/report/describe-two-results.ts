@@ -20,8 +20,9 @@ export function describeTwoResults(
 ): string[] {
   const first = timelineOf(failure.history, WIDTH - 2);
   const second = timelineOf(history, WIDTH - 2);
-  const firstResult = gistOf(failure.message, failure.cause);
-  const secondResult = message === undefined ? 'nothing was wrong' : gistOf(message, undefined);
+  const firstResult = gistOf(failure);
+  const secondResult =
+    message === undefined ? 'nothing was wrong' : gistOf({ kind: failure.kind, message });
   const parting = first.findIndex((line, i) => line !== second[i]);
   const isSame = parting === -1 && first.length === second.length;
   return [

@@ -2,6 +2,7 @@ import { inspect, stripVTControlCharacters } from 'node:util';
 import { messageOf } from '../../base/message-of';
 import { oneLine } from '../../base/one-line';
 import { cut } from '../../base/wrap';
+import type { CheckFailure } from '../verdict';
 import { withoutStop } from './words';
 
 /** More of a message is a dump. */
@@ -38,9 +39,13 @@ function cleanLines(text: string): string[] {
  * What is wrong, for the end of a headline. Assertions of jest and node:assert keep what they have
  * seen for later lines: it is fetched to the front.
  */
-export function gistOf(message: string, cause: unknown): string {
+export function gistOf({
+  kind,
+  message,
+  cause,
+}: Pick<CheckFailure, 'kind' | 'message' | 'cause'>): string {
   const lines = cleanLines(message);
-  const values = lines.length > 1 ? comparedBy(cause) : undefined;
+  const values = kind === 'invariant' && lines.length > 1 ? comparedBy(cause) : undefined;
   return values ?? withoutStop(oneLine(lines[0] ?? ''));
 }
 

@@ -39,7 +39,9 @@ export class Storyteller {
       case 'subscribed':
         return this.subscriptions.tell(acts);
       case 'delivery lost':
-        return `${this.scene.nameOf(act)} was sent to ${who(act.member)} and got lost on its way`;
+        return acts[1]?.f === 'crashed'
+          ? this.tellCrash(acts[1])
+          : `${this.scene.nameOf(act)} was sent to ${who(act.member)} and got lost on its way`;
       case 'acked':
         return `${who(act.member)} acknowledged ${this.scene.nameOf(act)}${acts.length > 1 ? ', and crashed in that moment' : ''}`;
       case 'ack lost':
@@ -49,7 +51,7 @@ export class Storyteller {
       case 'crashed':
         return this.tellCrash(act);
       case 'stopped': {
-        const told = `${who(act.member)} was stopped properly`;
+        const told = `${who(act.member)} was stopped`;
         if (acts.length === 1) return told;
         const news = this.subscriptions.news(acts);
         return `${told} and started again${news === '' ? '' : `: ${news}`}`;

@@ -3,6 +3,7 @@ import { cut, wrap } from '../../base/wrap';
 import type { History } from '../history';
 import { beatsOf, type Note } from './beats';
 import { calmEvents, calmOf, foldCalm, type Moment } from './fold-calm';
+import { foldRepeats } from './fold-repeats';
 import { sceneOf, type Scene } from './scene';
 import { Storyteller } from './tell';
 import { howMany } from './words';
@@ -30,7 +31,7 @@ export function timelineOf(history: History, width = 100): string[] {
       return { text: storyteller.tell(beat), notes: beat.notes, ...(its && { calm: its }) };
     })
     .filter(({ text, notes }) => text !== '' || notes.length > 0);
-  const story = foldCalm(moments);
+  const story = foldRepeats(foldCalm(moments));
   const indent = `${story.length}. `.length;
   const blocks = story.map(({ text, notes }, i) => [
     ...hang(`${i + 1}.`.padEnd(indent), text, width),

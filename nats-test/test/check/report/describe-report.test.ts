@@ -19,6 +19,11 @@ const EXPLORED = {
   ...{ crashes: 96, lostAcks: 44, listenerRestarts: 12, serverRestarts: 1 },
 };
 
+const KINDS: readonly FailureKind[] = [
+  ...(['invariant', 'threw', 'exited', 'never acked', 'ack wait too short'] as const),
+  ...(['client ID taken', 'start failed', 'not closed', 'stop failed'] as const),
+];
+
 const passed = (changes: Partial<Report> = {}): Report => ({
   ...{ verdict: 'passed', seed: 42, explored: EXPLORED, warnings: [] },
   ...changes,
@@ -127,6 +132,24 @@ The check: accounts.test.ts:12:9
     expect(text(report)).toContain('\n\nIt was thrown:\n  { code: 7 }\n');
   });
 
+  test('in the calm run needs no seed to be seen again', () => {
+    const report = text(failed({ path: '', history: [...begin(), ...calm(1)] }, []));
+
+    expect(report).toContain(
+      '\nIt happens in the first, calm run, in which nothing goes wrong:\n  1.',
+    );
+    expect(report).toMatch(/\nTo see it again: run it again, it needs no seed\.$/);
+  });
+
+  test('names a place once', () => {
+    const cause = errorAt(new Error('boom'), 31);
+    const message = 'the listener threw: boom (accounts.test.ts:31:11)';
+
+    expect(
+      text(failed({ kind: 'threw', cause, message })).match(/accounts\.test\.ts/g),
+    ).toHaveLength(1);
+  });
+
   test('keeps a very long message short', () => {
     const message = Array.from({ length: 100 }, (_, i) => `line ${i}`).join('\n');
     const report = text(failed({ cause: new Error(message), message }));
@@ -143,32 +166,27 @@ test('a message that is a dump is cut', () => {
 });
 
 describe('the first line', () => {
-  test.each<[FailureKind, string]>([
-    ['invariant', 'The listener breaks when an ack is lost: it'],
-    ['threw', 'The listener dies of an error that nobody catches, when an ack is lost: it'],
-    ['exited', 'The listener ends by itself when an ack is lost: it'],
-    ['never acked', 'The listener never acknowledges an event, when an ack is lost: it'],
-    [
-      'ack wait too short',
-      'The ack wait is shorter than the listener needs, when an ack is lost: it',
-    ],
-    [
-      'client ID taken',
-      "The listener can't come back when an ack is lost, since its client ID is taken: it",
-    ],
-    ['start failed', "The listener can't start again when an ack is lost: it"],
-    ['not closed', 'The listener does not close its connection when an ack is lost: it'],
-    ['stop failed', "The listener can't be stopped, when an ack is lost: it"],
-  ])('of %s', (kind, line) => {
-    expect(firstLine(failed({ kind, message: 'it' }))).toBe(line);
+  test.each(KINDS)('of %s names what it does not survive', (kind) => {
+    expect(firstLine(failed({ kind, message: 'it can not' }))).toBe(
+      'The listener breaks when an ack is lost: it can not',
+    );
   });
 
-  test('of what needs no trouble names none', () => {
-    expect(firstLine(failed({ kind: 'never acked', message: 'it' }, []))).toBe(
-      'The listener never acknowledges an event: it',
+  test('of what needs no trouble is the message', () => {
+    const message = 'event 2 was never acknowledged';
+
+    expect(firstLine(failed({ kind: 'never acked', message }, []))).toBe(
+      'Event 2 was never acknowledged',
     );
-    expect(firstLine(failed({ kind: 'not closed', message: 'it' }, []))).toBe(
-      'The listener does not close its connection when it is stopped: it',
+  });
+
+  test('keeps the words of a failure whose error happens to be an assertion', () => {
+    const cause = thrownBy(() => assert.strictEqual(80, 10));
+    const message = `the listener threw where nobody catches: ${cause.message}`;
+
+    expect(firstLine(failed({ kind: 'threw', cause, message }))).toBe(
+      'The listener breaks when an ack is lost: the listener threw where nobody catches: Expected ' +
+        'values to be strictly equal:',
     );
   });
 

@@ -66,22 +66,25 @@ describe('a state that is wrong', () => {
     ]);
   });
 
-  test('when a listener left an event alone until its turn, does not want a lock', () => {
+  test('when a listener left an event alone until its turn, wants neither a lock nor a key', () => {
     const refused = [delivered(2), held(2), delivered(1), acked(1), redelivered(2), acked(2)];
 
-    expect(broken([...begin(), ...refused])).not.toContain(P.lock);
+    expect(broken([...begin(), ...refused])).toEqual([P.version, P.oneInFlight]);
   });
 
   test('when a crash came in the middle, wants one transaction', () => {
     const cut = [delivered(1), crashed('while handling', 1), startedAgain(), redelivered(1)];
 
     expect(broken([...begin(), ...cut, acked(1)])).toEqual([P.oneTransaction, P.idempotency]);
+    expect(broken([...begin(), ...cut.slice(0, 2)])).toEqual([]);
   });
 
   test('when a crash came after the ack, wants the ack last', () => {
     const cut = [published(1), delivered(1), acked(1), crashed('after ack', 1), startedAgain()];
 
     expect(broken([...begin(), ...cut])).toEqual([P.ackLast]);
+    // What came again all the same was not lost.
+    expect(broken([...begin(), ...cut, redelivered(1), acked(1)])).toEqual([P.idempotency]);
   });
 });
 
@@ -129,6 +132,18 @@ test('events that come again at each start want a durable subscription', () => {
     P.durableAgainstReplay,
     P.idempotency,
   ]);
+});
+
+test('events that come again marked as redelivered are no matter of a durable subscription', () => {
+  const again = [startedAgain(), subscribed({ durable: '' }), redelivered(1), acked(1)];
+
+  expect(broken([...begin({ durable: '' }), ...calm(1), ...again])).toEqual([P.idempotency]);
+});
+
+test('poison is out of no order', () => {
+  const arrival = { ...delivered(1), event: 0 } as Entry;
+
+  expect(broken([...begin(), poison(1), ...calm(2), arrival])).toEqual([]);
 });
 
 describe('an error that nobody catches', () => {

@@ -12,6 +12,7 @@ import {
   crashed,
   delivered,
   held,
+  lost,
   OUT_OF_ORDER,
   poison,
   published,
@@ -96,6 +97,11 @@ describe('a delivery and what became of it are one line', () => {
       lines: ['2. event 1 came to the listener, which crashed in the middle of handling it'],
     },
     {
+      what: 'a crash before it arrives',
+      entries: [lost(1), crashed('before delivery', 1)],
+      lines: ['2. the listener crashed before event 1 reached it'],
+    },
+    {
       what: 'no ack for now',
       entries: [delivered(1), held(1), acked(1)],
       lines: [
@@ -145,7 +151,7 @@ describe('ends and starts', () => {
     expect(lines).toEqual([
       '2. the listener crashed before event 1 reached it',
       '3. the listener started again',
-      '4. the listener was stopped properly and started again: the listener subscribed to accounts (durable',
+      '4. the listener was stopped and started again: the listener subscribed to accounts (durable',
       '   payments, all events, ack wait 30 s)',
     ]);
   });
@@ -175,7 +181,7 @@ describe('ends and starts', () => {
 
     expect(lines.slice(2)).toEqual([
       '2. the server restarted with its store, and so did the listeners',
-      '3. listener B was stopped properly',
+      '3. listener B was stopped',
     ]);
   });
 
@@ -301,6 +307,24 @@ describe('long stories', () => {
 
     expect(lines[0]).toBe('1. events 1 to 8: published');
     expect(lines.at(-1)).toBe('3. events 1 to 8: handled, acknowledged');
+  });
+
+  test('what comes round after round in the same words is told once', () => {
+    const round = [{ f: 'waited', ms: 30_000 } as const, redelivered(1), held(1)];
+    const lines = afterStart(delivered(1), held(1), ...round, ...round, ...round, ...round);
+
+    expect(lines).toEqual([
+      '2. event 1 came to the listener, which holds it: no ack came yet',
+      '3. 30 s passed: the ack wait is over',
+      '4. event 1 came again to the listener (redelivered), which holds it: no ack came yet',
+      '5. the last 2 lines again, 3 more times',
+    ]);
+  });
+
+  test('rounds in which the state changes are told', () => {
+    const round = (balance: number): Entry[] => [redelivered(1), state(balance), ackLost(1)];
+
+    expect(afterStart(delivered(1), ackLost(1), ...[1, 2, 3].flatMap(round))).toHaveLength(7);
   });
 
   test('have at most 60 lines, with the beginning and the end', () => {
