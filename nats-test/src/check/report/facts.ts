@@ -1,4 +1,4 @@
-import type { History, Subscribed } from '../history';
+import type { Entry, History, Subscribed } from '../history';
 import { arrivalsOf, type Arrival } from './arrivals';
 import { keyOf } from './beats';
 
@@ -18,7 +18,7 @@ export interface Facts {
   readonly isOverlapped: boolean;
   /** An event came, or came again, after a later one. */
   readonly isOutOfOrder: boolean;
-  /** A crash followed an ack, and the event never came again. */
+  /** A crash followed an ack before anything was saved, and the event never came again. */
   readonly isCrashedAfterAck: boolean;
   /** An event never reached the listener. */
   readonly isMissed: boolean;
@@ -42,7 +42,9 @@ export function factsOf(history: History): Facts {
     isRepeatedMeanwhile: overlaps(arrivals, (a, b) => a.key === b.key),
     isOverlapped: overlaps(arrivals, (a, b) => a.key !== b.key),
     isOutOfOrder: arrivals.some((it) => arrivals.some((other) => overtakes(other, it))),
-    isCrashedAfterAck: arrivals.some((it) => it.end === 'after ack' && again(it).length === 0),
+    isCrashedAfterAck: arrivals.some(
+      (it) => (it.end === 'after ack' || isUnsaved(history, it)) && again(it).length === 0,
+    ),
     isMissed: isMissed(history, arrivals),
     isReplayed: arrivals.some(
       (it) => !it.redelivered && acked.some(({ key, at }) => key === it.key && at < it.at),
@@ -50,6 +52,20 @@ export function factsOf(history: History): Facts {
     isUnsubscribed: history.some((it) => it.f === 'unsubscribed'),
     isAnythingAcked: history.some((it) => it.f === 'acked' || it.f === 'ack lost'),
   };
+}
+
+/** It was acknowledged, and up to a crash the state, which was known before, did not change. */
+function isUnsaved(history: History, { end, at, member }: Arrival): boolean {
+  const crash = history.findIndex(
+    (it, i) => i > at && it.f === 'crashed' && it.when !== 'before ack' && it.member === member,
+  );
+  const isState = ({ f }: Entry): boolean => f === 'state';
+  return (
+    end === 'acked' &&
+    crash !== -1 &&
+    history.slice(0, at).some(isState) &&
+    !history.slice(at, crash).some(isState)
+  );
 }
 
 /** The listener thought that it was done. */

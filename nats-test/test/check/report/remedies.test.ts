@@ -20,6 +20,7 @@ import {
   published,
   redelivered,
   startedAgain,
+  state,
   subscribed,
 } from './story';
 
@@ -77,6 +78,15 @@ describe('a state that is wrong', () => {
 
     expect(broken([...begin(), ...cut, acked(1)])).toEqual([P.oneTransaction, P.idempotency]);
     expect(broken([...begin(), ...cut.slice(0, 2)])).toEqual([]);
+  });
+
+  test('when a crash found nothing saved of what was acknowledged, wants the ack last', () => {
+    const cut = [...calm(1), crashed('before delivery', 2), startedAgain()];
+
+    expect(broken([state(0), ...begin(), ...cut])).toEqual([P.ackLast]);
+    expect(broken([state(0), ...begin(), ...calm(1), state(70), ...cut.slice(3)])).toEqual([]);
+    // Nobody knows whether this one is new.
+    expect(broken([...begin(), ...cut])).toEqual([]);
   });
 
   test('when a crash came after the ack, wants the ack last', () => {
