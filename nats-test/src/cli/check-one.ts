@@ -1,10 +1,9 @@
-import { EventError } from '../check/events';
 import type { exploreListener } from '../check/explore';
 import type { CheckOptions, CheckProgress } from '../check/options';
 import { readOptions } from '../check/read-options';
 import { CheckSetupError } from '../check/setup-error';
 import type { CheckReport } from '../check/verdict';
-import { shortMessage } from './check-load-problem';
+import { shortMessage, userPlace } from './check-load-problem';
 
 /** What became of one export of a file. */
 export type Checked =
@@ -43,10 +42,20 @@ export async function checkOne(it: CheckOneOptions): Promise<Checked> {
     );
     return { name, report };
   } catch (error) {
-    // Anything else is a defect of ours.
-    if (!(error instanceof CheckSetupError || error instanceof EventError)) throw error;
-    return { name, problem: shortMessage(error) };
+    return { name, problem: problemOf(error, it.title) };
   }
+}
+
+/** @throws what is a defect of ours */
+function problemOf(error: unknown, title: string): string {
+  if (error instanceof CheckSetupError) {
+    // Whoever prints it says whose it is.
+    const { message } = error;
+    return message.startsWith(`${title}: `) ? message.slice(title.length + 2) : message;
+  }
+  const place = userPlace(error);
+  if (place === undefined) throw error;
+  return `its code threw: ${shortMessage(error)} (${place})`;
 }
 
 function merge(options: unknown, given: Partial<CheckOptions>): unknown {

@@ -1,5 +1,6 @@
-import { VERDICT_STYLES } from '../base/verdict-style';
+import { coloured } from '../base/paint';
 import { exploreListener } from '../check/explore';
+import { describeReport } from '../check/report/describe-report';
 import type { CheckReport } from '../check/verdict';
 import { checkAll } from './check-all';
 import { chooseExports, type CheckExport } from './check-exports';
@@ -9,7 +10,7 @@ import { printCheck } from './check-json';
 import { loadModule } from './check-load';
 import { loadProblem } from './check-load-problem';
 import type { Checked } from './check-one';
-import { paintFor } from './colours';
+import { showsColours } from './colours';
 import { badUsage, type ExitStatus } from './command-error';
 import { withForeignCode } from './foreign-code';
 import { ownStdout } from './own-stdout';
@@ -17,12 +18,6 @@ import { statusOfSignal } from './status-of-signal';
 import { untilInterrupted } from './until-interrupted';
 
 type Verdict = CheckReport['verdict'];
-
-const STYLES = {
-  passed: VERDICT_STYLES.valid,
-  failed: VERDICT_STYLES.invalid,
-  unknown: VERDICT_STYLES.unknown,
-} as const;
 
 /**
  * `nats-test check`: proves the listeners that a module exports.
@@ -45,13 +40,14 @@ export async function check(
       say(`ended while ${typed} was loaded`);
       return statusOfSignal(interrupted);
     }
-    const isOneOfMany = exports.length > 1;
+    const titleOf = (name: string): string | undefined =>
+      exports.length === 1 ? undefined : `${typed}, ${name}`;
     const checked = await checkAll({
       ...{ typed, exports, given, interrupted, explore },
       onChecked: (it) => {
-        if ('problem' in it) say(`${typed}${isOneOfMany ? `, ${it.name}` : ''}: ${it.problem}`);
-        else if (!isJson)
-          stdout.write(`${rendered(it.report, isOneOfMany ? it.name : undefined)}\n`);
+        const title = titleOf(it.name);
+        if ('problem' in it) say(`${title ?? typed}: ${it.problem}`);
+        else if (!isJson) stdout.write(`${rendered(it.report, typed, title)}\n`);
       },
       onInterrupted: say,
     });
@@ -90,12 +86,13 @@ function verdictOf(checked: readonly Checked[], isWhole: boolean): Verdict {
   return isWhole && verdicts.every((it) => it === 'passed') ? 'passed' : 'unknown';
 }
 
-/** @param name of several */
-function rendered({ text, verdict }: CheckReport, name: string | undefined): string {
-  const paint = paintFor(process.stdout, process.env);
-  const [first = '', ...rest] = text.trimEnd().split('\n');
-  const lines = [paint(STYLES[verdict], first), ...rest];
-  return (name === undefined ? lines : [paint('bold', `${name}:`), ...lines, '']).join('\n');
+/** @param title whose it is, where there are several */
+function rendered(report: CheckReport, typed: string, title: string | undefined): string {
+  if (!showsColours(process.stdout, process.env)) {
+    return title === undefined ? report.text : `${title}\n${report.text}\n`;
+  }
+  const text = describeReport(report, { colours: true, caller: title ?? typed });
+  return title === undefined ? text : `${coloured('bold', title)}\n${text}\n`;
 }
 
 function say(text: string): void {
