@@ -10,10 +10,15 @@ const check: CheckOptions<TicketCopies, TicketCreatedEvent | TicketUpdatedEvent>
   createState: () => new Map(),
   start: async ({ url, clusterId, clientId, signal, state }) => {
     const client = await connect(clusterId, clientId, url);
-    signal.addEventListener('abort', () => client.close());
-    new NaiveTicketCreatedListener(client, state).listen();
-    new NaiveTicketUpdatedListener(client, state).listen();
-    return { stop: () => close(client) };
+    const down = new AbortController();
+    const goDown = () => {
+      down.abort();
+      return close(client);
+    };
+    signal.addEventListener('abort', () => void goDown());
+    new NaiveTicketCreatedListener(client, state).listen(down.signal);
+    new NaiveTicketUpdatedListener(client, state).listen(down.signal);
+    return { stop: goDown };
   },
   invariant: expectLastPrice,
 };

@@ -16,7 +16,8 @@ export abstract class Listener<T extends Event> {
     this.client = client;
   }
 
-  listen(): void {
+  /** @param signal aborts when the service goes down: what still comes is left to the next one */
+  listen(signal: AbortSignal): void {
     const options = this.client
       .subscriptionOptions()
       .setDeliverAllAvailable()
@@ -24,19 +25,18 @@ export abstract class Listener<T extends Event> {
       .setManualAckMode(true)
       .setAckWait(this.ackWaitMs);
     const subscription = this.client.subscribe(this.subject, this.queueGroupName, options);
-    subscription.on('message', (message: Message) => void this.#handle(message));
+    subscription.on('message', (message: Message) => {
+      if (!signal.aborted) void this.#handle(message, signal);
+    });
   }
 
-  async #handle(message: Message): Promise<void> {
+  async #handle(message: Message, signal: AbortSignal): Promise<void> {
     try {
       const data = JSON.parse(String(message.getData())) as T['data'];
       await this.onMessage(data, message);
     } catch (error) {
-      // No ack, so that it comes again; a listener that throws would take all the others with it.
-      console.error(
-        `${this.subject} #${message.getSequence()} failed, and will come again:`,
-        error,
-      );
+      // No ack, so that it comes again; to throw on would end the whole service.
+      if (!signal.aborted) console.error(`${this.subject} #${message.getSequence()}:`, error);
     }
   }
 }
