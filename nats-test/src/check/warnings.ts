@@ -4,7 +4,10 @@ import type { Calm } from './play/calm-run';
 import type { Warning } from './verdict';
 
 /** What is legal and mostly not meant, as the calm run has shown it. */
-export function warningsOf({ profile, history, unheard }: Calm, options: CheckOptions): Warning[] {
+export function warningsOf(
+  { profile, history, unheard, leftovers }: Calm,
+  options: CheckOptions,
+): Warning[] {
   const warnings: Warning[] = [];
   for (const subscription of profile.subscriptions) {
     if (subscription.durable === '') warnings.push(withoutDurable(subscription));
@@ -23,6 +26,13 @@ export function warningsOf({ profile, history, unheard }: Calm, options: CheckOp
     warnings.push({
       kind: 'nothing subscribed',
       message: `${unheard.length} of the events came to nobody, for the listener subscribes to ${channels}`,
+    });
+  }
+  for (const { what, place } of leftovers) {
+    const where = place === undefined ? '' : ` that was made at ${place}`;
+    warnings.push({
+      kind: 'left running',
+      message: `when the listener has stopped, a ${what}${where} still runs and keeps the process alive: end it in stop`,
     });
   }
   if (!options.invariant) {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { OpenListener } from '../listener/listener';
+import { watchLeftovers, type Leftover } from '../listener/what-is-left';
 import { CheckSetupError } from '../setup-error';
 import { Broken } from './broken';
 import type { Flight } from './flight';
@@ -21,6 +23,8 @@ export interface Calm extends Played {
   readonly profile: Profile;
   /** Events that came to nobody, counted from 1. */
   readonly unheard: readonly number[];
+  /** What still runs in this process when the listener has stopped. */
+  readonly leftovers: readonly Leftover[];
 }
 
 /** As much as a listener may do when all is acknowledged. */
@@ -37,10 +41,16 @@ const QUIET_MS_MIN = 4;
  * @throws CheckSetupError when it does not start
  */
 export async function runCalmly(cast: Cast, options: CalmOptions): Promise<Calm> {
-  const stage = new Stage(cast, UNKNOWN, true);
+  let watch: { stop(): Leftover[] } | undefined;
+  const open: OpenListener = (place, events) => {
+    if (!options.isProcess) watch = watchLeftovers(place.url);
+    return cast.open(place, events);
+  };
+  const stage = new Stage({ ...cast, open }, UNKNOWN, true);
   try {
     await stage.open();
     let restMs = 0;
+    let leftovers: readonly Leftover[] = [];
     const broken = await brokenBy(async () => {
       await stage.startMember('A', false);
       await handleAll(stage);
@@ -48,6 +58,10 @@ export async function runCalmly(cast: Cast, options: CalmOptions): Promise<Calm>
       throwIfTooSlow(stage);
       await askInvariant(stage, options.invariant);
       for (const life of [...stage.troupe.lives]) await stage.troupe.stop(life);
+      if (watch) {
+        await stage.until(() => false, REST_MS);
+        leftovers = watch.stop();
+      }
       stage.throwIfBroken();
     });
     if (broken?.kind === 'threw' && stage.gate.released.length === 0) {
@@ -56,8 +70,9 @@ export async function runCalmly(cast: Cast, options: CalmOptions): Promise<Calm>
       });
     }
     const profile = profileOf(stage, restMs, options);
-    return { history: stage.history, broken, profile, unheard: unheardOf(stage) };
+    return { history: stage.history, broken, profile, unheard: unheardOf(stage), leftovers };
   } finally {
+    watch?.stop();
     await stage.close();
   }
 }
