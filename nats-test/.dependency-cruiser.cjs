@@ -176,6 +176,7 @@ const layers = [
     path: '^src/check/',
     may: [
       '^src/base/',
+      '^src/protocol/streaming/messages\\.ts$',
       '^src/harness/client/',
       '^src/server/tap/',
       '^src/server/embedded-server\\.ts$',

@@ -25,6 +25,7 @@ export { FlagError } from './server/flags/go-flags';
 export { SettingsError, type StoreLimits } from './server/settings';
 export { ListenError } from './server/net/tcp-listener';
 export { checkListener, CheckError } from './check/check-listener';
+export type { ChannelEvent } from './check/events';
 export type {
   CheckOptions,
   CheckProgress,

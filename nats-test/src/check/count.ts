@@ -31,26 +31,18 @@ function countDeliveries(history: History): Deliveries {
   const seen = new Set<number>();
   const open = new Set<string>();
   for (const entry of history) {
-    switch (entry.f) {
-      case 'delivered': {
-        deliveries++;
-        if (entry.redelivered || seen.has(entry.event)) redeliveries++;
-        if (open.size > 0) overlaps++;
-        const isFirst = !seen.has(entry.event);
-        if (isFirst && [...seen].some((other) => other > entry.event)) reorderings++;
-        seen.add(entry.event);
-        open.add(keyOf(entry));
-        break;
-      }
-      case 'acked':
-      case 'ack lost':
-        open.delete(keyOf(entry));
-        break;
-      case 'crashed':
-      case 'stopped':
-        for (const key of open) if (key.startsWith(`${entry.member} `)) open.delete(key);
-        break;
-      default:
+    if (entry.f === 'delivered') {
+      deliveries++;
+      const isFirst = !seen.has(entry.event);
+      if (entry.redelivered || !isFirst) redeliveries++;
+      if (open.size > 0) overlaps++;
+      if (isFirst && [...seen].some((other) => other > entry.event)) reorderings++;
+      seen.add(entry.event);
+      open.add(keyOf(entry));
+    } else if (entry.f === 'acked' || entry.f === 'ack lost') {
+      open.delete(keyOf(entry));
+    } else if (entry.f === 'crashed' || entry.f === 'stopped') {
+      for (const key of open) if (key.startsWith(`${entry.member} `)) open.delete(key);
     }
   }
   return { deliveries, redeliveries, overlaps, reorderings };

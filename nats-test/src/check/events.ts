@@ -54,16 +54,16 @@ function ownChannel(given: unknown, name: string): { channel: string; data: unkn
 function encode(data: unknown, name: string): Buffer {
   if (typeof data === 'string') return Buffer.from(data);
   if (data instanceof Uint8Array) return Buffer.from(data);
-  let text: string | undefined;
+  let text: unknown;
   try {
-    text = JSON.stringify(data) as string | undefined;
+    text = JSON.stringify(data);
   } catch (error) {
     throw new EventError(
       `${name} can't be sent, since it is no JSON: ${firstLine(error)}. Give what JSON.stringify takes, a text or bytes`,
       { cause: error },
     );
   }
-  if (text === undefined) {
+  if (typeof text !== 'string') {
     throw new EventError(
       `${name} can't be sent, since it is ${data === undefined ? 'undefined' : `a ${typeof data}`}: ` +
         'give what JSON.stringify takes, a text or bytes',

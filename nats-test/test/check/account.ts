@@ -40,7 +40,12 @@ export function listener(
   onEvent: OnEvent,
   habits: Habits = {},
 ): (context: Context) => Promise<RunningListener> {
-  const { options = asUsual, queue = 'service', stop = close, clientId = (it) => it } = habits;
+  const {
+    options = asUsual,
+    queue = 'service',
+    stop = close,
+    clientId = (it: string) => it,
+  } = habits;
   return async (context) => {
     const stan = nats.connect(context.clusterId, clientId(context.clientId), { url: context.url });
     context.signal.addEventListener('abort', () => {

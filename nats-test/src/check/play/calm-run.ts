@@ -5,7 +5,7 @@ import { watchLeftovers, type Leftover } from '../listener/what-is-left';
 import { CheckSetupError } from '../setup-error';
 import { Broken } from './broken';
 import type { Flight } from './flight';
-import { drain } from './perform';
+import { drain } from './drain';
 import { askInvariant, brokenBy, type Invariant, type Played } from './play';
 import { UNKNOWN, type Profile } from './profile';
 import { Stage, type Cast } from './stage';

@@ -2,7 +2,7 @@
  * Whether it is data through and through: then it can be copied without knowing what it is for.
  * Everything with a life of its own (databases, class instances) can't.
  */
-export function isPlain(value: unknown, seen: Set<unknown> = new Set()): boolean {
+export function isPlain(value: unknown, seen = new Set<unknown>()): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
   if (typeof value !== 'object' || value === null || seen.has(value)) return true;
   seen.add(value);

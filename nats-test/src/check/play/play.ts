@@ -3,7 +3,8 @@ import type { Schedule } from '../schedule';
 import { CheckSetupError } from '../setup-error';
 import { messageOf } from '../../base/message-of';
 import { Broken } from './broken';
-import { drain, perform } from './perform';
+import { drain } from './drain';
+import { perform } from './perform';
 import type { Profile } from './profile';
 import { Stage, type Cast } from './stage';
 

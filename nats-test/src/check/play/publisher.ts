@@ -1,41 +1,33 @@
-import { connect, type Stan } from 'node-nats-streaming';
-
+import type { HarnessClient } from '../../harness/client/harness-client';
+import { createClient } from '../../harness/client/stan-client';
 import type { Event } from '../events';
 
 /** The service that publishes the events. */
 export class Publisher {
-  private readonly stan: Stan;
+  private readonly client: HarnessClient;
 
-  private constructor(stan: Stan) {
-    this.stan = stan;
+  private constructor(client: HarnessClient) {
+    this.client = client;
   }
 
-  static open(url: string, clusterId: string, clientId: string): Promise<Publisher> {
-    const stan = connect(clusterId, clientId, { url, reconnect: false });
-    return new Promise((resolve, reject) => {
-      stan.on('connect', () => {
-        resolve(new Publisher(stan));
-      });
-      stan.on('error', reject);
-    });
+  /** @throws Error when it is not let in */
+  static async open(url: string, clusterId: string, clientId: string): Promise<Publisher> {
+    const client = createClient({ url, clusterId }, clientId, { lost: () => undefined });
+    const outcome = await client.connect();
+    if (outcome.type !== 'ok') throw new Error(outcome.error);
+    return new Publisher(client);
   }
 
-  /** Resolves when the server has it; it has sent it to all who take it by then. */
-  publish({ channel, payload }: Event): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.stan.publish(channel, payload, (error) => {
-        if (error) reject(new Error(`${channel} takes no events: ${String(error)}`));
-        else resolve();
-      });
-    });
+  /**
+   * Resolves when the server has it; it has sent it to all who take it by then.
+   * @throws Error when the server refuses it
+   */
+  async publish({ channel, payload }: Event): Promise<void> {
+    const outcome = await this.client.publish(channel, payload);
+    if (outcome.type !== 'ok') throw new Error(`${channel} takes no events: ${outcome.error}`);
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.stan.on('close', () => {
-        resolve();
-      });
-      this.stan.close();
-    });
+  close(): void {
+    this.client.destroy();
   }
 }

@@ -9,7 +9,7 @@ import type { Event } from '../events';
 import type { Entry } from '../history';
 import type { OpenListener } from '../listener/listener';
 import { CheckSetupError } from '../setup-error';
-import { Broken } from './broken';
+import type { Broken } from './broken';
 import type { Flight } from './flight';
 import { Gate, originOf } from './gate';
 import { ackWaitMsOf, type Profile } from './profile';
@@ -128,6 +128,7 @@ export class Stage {
     });
     this.parts = { server, publisher, troupe };
     this.state = await cast.createState();
+    this.noteState();
   }
 
   async close(): Promise<void> {
@@ -135,7 +136,7 @@ export class Stage {
     if (!parts) return;
     await parts.troupe.dispose();
     await Promise.allSettled(this.advances);
-    await parts.publisher.close();
+    parts.publisher.close();
     await parts.server.stop();
     for (const state of new Set([...this.leftStates, this.state]))
       await this.cast.disposeState(state);
@@ -208,7 +209,7 @@ export class Stage {
   async restartServer(): Promise<void> {
     const { server, publisher, troupe } = this.opened;
     const members = troupe.lives.map(({ member }) => member);
-    await publisher.close();
+    publisher.close();
     for (const life of [...troupe.lives]) await troupe.kill(life, 'server restarted');
     await server.faults.restart({ keepStore: true });
     this.note({ f: 'server restarted' });

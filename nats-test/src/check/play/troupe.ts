@@ -26,7 +26,7 @@ export interface TroupeHost {
   broke(broken: Broken): void;
 }
 
-const LETTERS = 'ABCDEFGH';
+const NAMES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 /** How long after its start a listener may go on to subscribe when nobody knows to how much. */
 const MORE_SUBSCRIPTIONS_MS = 50;
 
@@ -48,7 +48,7 @@ export class Troupe {
   /** The name of one more member. */
   nextName(): string {
     const taken = this.lives.map(({ member }) => member);
-    return [...LETTERS].find((letter) => !taken.includes(letter)) ?? 'Z';
+    return NAMES.find((name) => !taken.includes(name)) ?? 'Z';
   }
 
   /** Starts a member, and waits until it listens. */
@@ -113,12 +113,6 @@ export class Troupe {
     }
     this.host.gate.unacked.forgetAllOf(life, this.lives);
     this.doors.push(life.cutOff());
-  }
-
-  /** Has a member die, and starts it again. */
-  async crash(life: Life, when: CrashMoment, during?: Delivered): Promise<void> {
-    await this.kill(life, when, during);
-    await this.start(life.member, true);
   }
 
   /** Has a member die. It is cut off at once. */

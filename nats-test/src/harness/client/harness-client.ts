@@ -54,7 +54,7 @@ export interface HarnessClient {
   readonly clientId: string;
   /** May be called once. */
   connect(): Promise<Outcome>;
-  publish(channel: string, data: string): Promise<Outcome>;
+  publish(channel: string, data: string | Uint8Array): Promise<Outcome>;
   subscribe(
     channel: string,
     options: SubscribeOptions,

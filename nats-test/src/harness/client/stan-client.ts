@@ -89,7 +89,7 @@ class StanClient implements HarnessClient {
     return { type: 'fail', error: errors.join('; ') };
   }
 
-  publish(channel: string, data: string): Promise<Outcome> {
+  publish(channel: string, data: string | Uint8Array): Promise<Outcome> {
     return this.ask((stan, settle) => {
       // It becomes part of a NATS subject, and a blank there would break the line of the protocol.
       if (channel === '' || /\s/.test(channel)) {
