@@ -26,7 +26,7 @@ export interface TroupeHost {
   broke(broken: Broken): void;
 }
 
-const NAMES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 /** How long after its start a listener may go on to subscribe when nobody knows to how much. */
 const MORE_SUBSCRIPTIONS_MS = 50;
 
@@ -48,7 +48,7 @@ export class Troupe {
   /** The name of one more member. */
   nextName(): string {
     const taken = this.lives.map(({ member }) => member);
-    return NAMES.find((name) => !taken.includes(name)) ?? 'Z';
+    return LETTERS.find((letter) => !taken.includes(letter)) ?? 'Z';
   }
 
   /** Starts a member, and waits until it listens. */
