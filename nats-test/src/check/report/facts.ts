@@ -20,6 +20,10 @@ export interface Facts {
   readonly isOutOfOrder: boolean;
   /** A crash followed an ack before anything was saved, and the event never came again. */
   readonly isCrashedAfterAck: boolean;
+  /** An event came for the first time, and was marked as redelivered. */
+  readonly isFlaggedAtFirst: boolean;
+  /** An event went to a channel that nobody listens to. */
+  readonly isUnheard: boolean;
   /** An event never reached the listener. */
   readonly isMissed: boolean;
   /** The server sent what it had the ack of, as if it were new. */
@@ -45,6 +49,11 @@ export function factsOf(history: History): Facts {
     isCrashedAfterAck: arrivals.some(
       (it) => (it.end === 'after ack' || isUnsaved(history, it)) && again(it).length === 0,
     ),
+    isFlaggedAtFirst: arrivals.some(
+      (it) =>
+        it.redelivered && arrivals.every((other) => other.key !== it.key || other.at >= it.at),
+    ),
+    isUnheard: isUnheard(history),
     isMissed: isMissed(history, arrivals),
     isReplayed: arrivals.some(
       (it) => !it.redelivered && acked.some(({ key, at }) => key === it.key && at < it.at),
@@ -97,4 +106,9 @@ function isMissed(history: History, arrivals: readonly Arrival[]): boolean {
     (it) =>
       it.f === 'published' && it.event > 0 && channels.has(it.channel) && !arrived.has(keyOf(it)),
   );
+}
+
+function isUnheard(history: History): boolean {
+  const channels = new Set(history.flatMap((it) => (it.f === 'subscribed' ? [it.channel] : [])));
+  return history.some((it) => it.f === 'published' && it.event > 0 && !channels.has(it.channel));
 }

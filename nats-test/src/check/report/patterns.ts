@@ -21,6 +21,12 @@ export const PATTERNS = {
       'Save the ID of the event together with the change, in one transaction and under a unique ' +
       'key, so that the second of two at once fails. To look first and save later is not enough.',
   },
+  noTrustInFlag: {
+    pattern: 'what is saved, not the redelivered flag',
+    text:
+      'Where the handler skips an event for msg.isRedelivered(): the flag says that the server has ' +
+      'sent it before, not that it has arrived. Look for its ID among what is saved instead.',
+  },
   version: {
     pattern: 'version',
     text:
@@ -68,6 +74,18 @@ export const PATTERNS = {
     text:
       'setDeliverAllAvailable(). Else the very first start gets only what is published after it; ' +
       'later starts of a durable subscription go on where it was.',
+  },
+  subscribeToAll: {
+    pattern: 'a subscription for each channel',
+    text:
+      'Some events go to a channel to which the listener does not subscribe: have it subscribe to ' +
+      'that one, too.',
+  },
+  stateInMemory: {
+    pattern: 'state in the database',
+    text:
+      'What a listener keeps in memory (counters, caches, what was seen) is gone when it starts ' +
+      'again: load it from the database in start, or ask the database for each event.',
   },
   close: {
     pattern: 'close, not unsubscribe',

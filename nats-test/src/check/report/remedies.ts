@@ -20,8 +20,10 @@ export function remediesOf({
 
 function remediesFor(kind: CheckFailure['kind'], history: History, facts: Facts): Remedy[] {
   switch (kind) {
-    case 'invariant':
-      return [...remediesOfLoss(facts), ...remediesOfState(facts)];
+    case 'invariant': {
+      const remedies = [...remediesOfLoss(facts), ...remediesOfState(facts)];
+      return remedies.length === 0 ? remediesOfRest(facts) : remedies;
+    }
     case 'threw':
       return remediesOfThrow(history);
     case 'exited':
@@ -66,7 +68,20 @@ function remediesOfState(facts: Facts): Remedy[] {
     ...(facts.isLeftHalfDone && !isHandledTwice ? [PATTERNS.idempotency] : []),
     ...(isOverlapped ? [PATTERNS.lock] : []),
     ...(isOutOfOrder ? [PATTERNS.version] : []),
+    ...(isOutOfOrder && facts.isFlaggedAtFirst ? [PATTERNS.noTrustInFlag] : []),
     ...((isOverlapped || isOutOfOrder) && canBeOneInFlight ? [PATTERNS.oneInFlight] : []),
+  ];
+}
+
+/** What is left when nothing else explains it. */
+function remediesOfRest(facts: Facts): Remedy[] {
+  const { isRestarted, isFlaggedAtFirst, isUnheard, isMissed } = facts;
+  if (isMissed) return [];
+  return [
+    ...(isRestarted ? [PATTERNS.stateInMemory] : []),
+    ...(isFlaggedAtFirst ? [PATTERNS.noTrustInFlag] : []),
+    // Else the first, calm run would have failed already.
+    ...(isUnheard && !isRestarted ? [PATTERNS.subscribeToAll] : []),
   ];
 }
 

@@ -42,14 +42,14 @@ describe('a state that is wrong', () => {
   });
 
   test('when a lost delivery turned the order around, wants a version, and no idempotency key', () => {
-    expect(broken(OUT_OF_ORDER)).toEqual([P.version, P.oneInFlight]);
+    expect(broken(OUT_OF_ORDER)).toEqual([P.version, P.noTrustInFlag, P.oneInFlight]);
   });
 
   test('is never mended by max in flight 1 where that is set', () => {
     const history = OUT_OF_ORDER.map((it): Entry =>
       it.f === 'subscribed' ? { ...it, maxInFlight: 1 } : it,
     );
-    expect(broken(history)).toEqual([P.version]);
+    expect(broken(history)).toEqual([P.version, P.noTrustInFlag]);
   });
 
   test('when an event came again in the middle of its handling, wants a key that is unique', () => {
@@ -84,9 +84,29 @@ describe('a state that is wrong', () => {
     const cut = [...calm(1), crashed('before delivery', 2), startedAgain()];
 
     expect(broken([state(0), ...begin(), ...cut])).toEqual([P.ackLast]);
-    expect(broken([state(0), ...begin(), ...calm(1), state(70), ...cut.slice(3)])).toEqual([]);
+    expect(broken([state(0), ...begin(), ...calm(1), state(70), ...cut.slice(3)])).not.toContain(
+      P.ackLast,
+    );
     // Nobody knows whether this one is new.
-    expect(broken([...begin(), ...cut])).toEqual([]);
+    expect(broken([...begin(), ...cut])).not.toContain(P.ackLast);
+  });
+
+  test('when it starts again and all came once, in order, wants nothing kept in memory', () => {
+    const cut = [crashed('before delivery', 2), startedAgain(), redelivered(2), acked(2)];
+
+    expect(broken([...begin(), ...calm(1), ...cut])).toEqual([P.stateInMemory, P.noTrustInFlag]);
+  });
+
+  test('when an event came late but in order, wants no trust in the redelivered flag', () => {
+    const late = [published(1), lost(1), redelivered(1), acked(1)];
+
+    expect(broken([...begin(), ...late])).toEqual([P.noTrustInFlag]);
+  });
+
+  test('when nothing went wrong but an event that nobody listens to, wants a subscription', () => {
+    const other = { ...published(2), channel: 'others' } as Entry;
+
+    expect(broken([...begin(), ...calm(1), other])).toEqual([P.subscribeToAll]);
   });
 
   test('when a crash came after the ack, wants the ack last', () => {
@@ -131,7 +151,8 @@ describe('events that never came', () => {
   test('are not those of channels that the listener does not listen to', () => {
     const other = { ...published(2), channel: 'others' } as Entry;
 
-    expect(broken([...begin({ durable: '' }), ...calm(1), other, startedAgain()])).toEqual([]);
+    const history = [...begin({ durable: '' }), ...calm(1), other, startedAgain()];
+    expect(broken(history)).not.toContain(P.durable);
   });
 });
 
