@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Message, Stan } from 'node-nats-streaming';
 
 import { pair } from '../pair';
-import { read, service } from '../service';
+import { read, rest, service } from '../service';
 
 interface Comment {
   readonly id: string;
@@ -13,20 +13,20 @@ interface Comments {
   readonly parked: string[];
 }
 
-function listen(client: Stan, handle: (message: Message) => void): void {
+function listen(client: Stan, handle: (message: Message) => Promise<void>): void {
   const options = client
     .subscriptionOptions()
     .setManualAckMode(true)
     .setDeliverAllAvailable()
     .setDurableName('comments');
   client.subscribe('comment:written', options).on('message', (message: Message) => {
-    handle(message);
-    message.ack();
+    void handle(message).then(() => message.ack());
   });
 }
 
-function keep({ kept }: Comments, message: Message): void {
+async function keep({ kept }: Comments, message: Message): Promise<void> {
   const { id, text } = read<Comment>(message);
+  await rest(1);
   kept.set(id, text.trim());
 }
 
@@ -50,9 +50,9 @@ export const comments = pair<Comments, Comment>({
   },
   broken: service((client, state) => listen(client, (message) => keep(state, message))),
   correct: service((client, state) => {
-    listen(client, (message) => {
+    listen(client, async (message) => {
       try {
-        keep(state, message);
+        await keep(state, message);
       } catch {
         state.parked.push(String(message.getData()));
       }
