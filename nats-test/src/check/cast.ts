@@ -30,7 +30,7 @@ export async function createCast(
   const isData = isPlain(state);
   const copy = options.copyState ?? (isData ? copyPlain : undefined);
   return {
-    ...{ events, poison, open, startMs, members },
+    ...{ events, poison, open, startMs, members, isProcess },
     createState: () => state,
     disposeState: (it) => own('disposeState', () => options.disposeState?.(it)),
     copyState: isProcess || !copy ? undefined : (it) => own('copyState', () => copy(it)),

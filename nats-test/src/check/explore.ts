@@ -21,6 +21,7 @@ const SCHEDULES = { start: 200, command: 20 };
 const SEED_BOUND = 2 ** 31;
 /** Then the smallest one so far is small enough. */
 const SHRINKS_MAX = 400;
+const SHRINK_MS_MAX = { start: 15_000, command: 90_000 };
 /** How often a failure is played again, to see whether it always comes. */
 const REPLAYS = 2;
 
@@ -66,6 +67,8 @@ class Exploration {
   private explored: Explored = NOTHING_EXPLORED;
   private found: Found | undefined;
   private shrinks = 0;
+  /** When the first failure was found, in real milliseconds. */
+  private foundAtMs: number | undefined;
 
   constructor(options: CheckOptions) {
     this.options = options;
@@ -106,6 +109,12 @@ class Exploration {
     });
   }
 
+  private get isSmallEnough(): boolean {
+    if (this.foundAtMs === undefined) return false;
+    const ms = this.options.command === undefined ? SHRINK_MS_MAX.start : SHRINK_MS_MAX.command;
+    return this.shrinks >= SHRINKS_MAX || performance.now() - this.foundAtMs > ms;
+  }
+
   /** What the calm run is played with: much of it shows more of the listener. */
   private calmEvents(): readonly unknown[] {
     const { options, seed } = this;
@@ -119,7 +128,7 @@ class Exploration {
     const { events } = options;
     const cases = isArbitrary(events) ? casesFrom(events, terms) : casesOf(events, terms);
     const property = fc.asyncProperty(cases, async (it) => {
-      if (options.signal?.aborted === true || this.shrinks >= SHRINKS_MAX) return;
+      if (options.signal?.aborted === true || this.isSmallEnough) return;
       const played = await this.play(it, calm);
       this.explored = addUp(this.explored, count(played.history));
       if (this.found) this.shrinks++;
@@ -131,6 +140,7 @@ class Exploration {
       // A smaller one that fails for another reason would be another story.
       if (!broken || (this.found && this.found.broken.kind !== broken.kind)) return;
       this.found = { it, broken, history };
+      this.foundAtMs ??= performance.now();
       throw broken;
     });
     const details = await fc.check(property, {

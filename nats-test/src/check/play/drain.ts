@@ -2,6 +2,8 @@ import { Broken } from './broken';
 import { deliver } from './deliver';
 import type { Stage } from './stage';
 
+const LAST_PATIENCE_MS = 500;
+
 /**
  * Has all go well until everything is acknowledged.
  * @throws Broken when something never is
@@ -22,6 +24,8 @@ export async function drain(stage: Stage): Promise<void> {
     await stage.giveUpGhosts();
     await stage.passAckWait();
   }
+  // It may be at work with something slow, such as a database far away.
+  if (await stage.until(() => unacked().length === 0, LAST_PATIENCE_MS)) return;
   const [first] = unacked();
   const { event = 0, label = '' } = first?.facts ?? {};
   throw new Broken(

@@ -9,6 +9,9 @@ export class Flight {
   readonly life: Life;
   readonly facts: Delivered;
   readonly redelivered: boolean;
+  readonly ackWaitMs: number;
+  /** When the server sends it again, in its own time. */
+  readonly dueMs: number;
   /** Sends it on its way. */
   readonly send: () => void;
   fate: Fate = 'arrives';
@@ -19,10 +22,17 @@ export class Flight {
   /** From its arrival to its ack. */
   tookMs: number | undefined;
 
-  constructor(life: Life, facts: Delivered, redelivered: boolean, send: () => void) {
+  constructor(
+    life: Life,
+    facts: Delivered,
+    terms: Pick<Flight, 'redelivered' | 'ackWaitMs' | 'dueMs'>,
+    send: () => void,
+  ) {
     this.life = life;
     this.facts = facts;
-    this.redelivered = redelivered;
+    this.redelivered = terms.redelivered;
+    this.ackWaitMs = terms.ackWaitMs;
+    this.dueMs = terms.dueMs;
     this.send = send;
   }
 

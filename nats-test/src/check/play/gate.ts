@@ -22,6 +22,8 @@ const STARTS: Readonly<Record<number, Subscribed['start']>> = {
 /** What the gate tells whoever directs the play. */
 export interface GateOwner {
   note(entry: Entry): void;
+  /** The server's time. */
+  nowMs(): number;
   /** Somebody wants a client ID that another one has; the server has asked that one. */
   claimed(): void;
   /** The ack has come of a delivery whose fate is that its listener dies now. */
@@ -192,7 +194,10 @@ export class Gate {
     const facts: Delivered = { member, channel, sequence, event: index, label };
     this.unacked.sent(listener, life, facts);
     if (life.isCutOff) return;
-    const flight = new Flight(life, facts, redelivered, () => {
+    const { ackWaitInSecs = 0 } = this.requests.get(listener.inbox) ?? {};
+    const ackWaitMs = ackWaitInSecs * MS_PER_SECOND;
+    const terms = { redelivered, ackWaitMs, dueMs: this.owner.nowMs() + ackWaitMs };
+    const flight = new Flight(life, facts, terms, () => {
       this.under.set(keyOf(listener, sequence), flight);
       delivery.send();
     });

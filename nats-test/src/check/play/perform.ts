@@ -1,5 +1,6 @@
 import type { Step } from '../schedule';
 import type { Flight } from './flight';
+import { kill } from './kill';
 import type { Stage } from './stage';
 import { strike } from './strikes';
 
@@ -12,7 +13,7 @@ export async function perform(stage: Stage, { kind, pick }: Step): Promise<void>
     case 'restart listener':
       return restartListener(stage, pick);
     case 'restart server':
-      return stage.restartServer();
+      return restartServer(stage);
     case 'join':
       if (stage.troupe.lives.length >= stage.membersMax) return;
       return stage.startMember(stage.troupe.nextName(), false);
@@ -63,6 +64,15 @@ async function restartListener(stage: Stage, pick: number): Promise<void> {
   // What is published in between must not get lost.
   await stage.publishNext();
   await stage.startMember(life.member, true);
+}
+
+/** Whoever was connected has lost its server, ends as the course's listeners do, and is started again. */
+async function restartServer(stage: Stage): Promise<void> {
+  const { troupe } = stage;
+  const members = troupe.lives.map(({ member }) => member);
+  await kill(stage, [...troupe.lives], 'server restarted');
+  await stage.restartServer();
+  for (const member of members) await stage.startMember(member, true);
 }
 
 async function leave(stage: Stage, pick: number): Promise<void> {

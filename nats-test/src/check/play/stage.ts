@@ -31,6 +31,8 @@ export interface Cast {
   readonly startMs: number;
   /** How many members a queue group has at most. */
   readonly members: number;
+  /** Whether the listener is a process of its own, which dies as processes do. */
+  readonly isProcess: boolean;
 }
 
 /** Who is silent is given up after this time: (interval + timeout) * (failures + 1). */
@@ -54,6 +56,7 @@ export class Stage {
   readonly cast: Cast;
   readonly profile: Profile;
   readonly waiting = new Waiting();
+  private readonly clock = virtualClock();
   readonly gate: Gate;
   /** What survives crashes, and all members share. */
   state: unknown;
@@ -83,6 +86,7 @@ export class Stage {
         claimed: () => {
           this.advanceSoon(CLAIM_MS);
         },
+        nowMs: () => this.clock.nowMs(),
         struck: (flight) => {
           this.strikes.get(flight)?.();
         },
@@ -109,7 +113,7 @@ export class Stage {
     const server = await startServerWithDoors({
       clusterId: 'nats-test',
       monitoringPort: false,
-      clock: virtualClock(),
+      clock: this.clock,
       random: seededRandom(1),
       ...HEARTBEATS,
       decorate: withRules(() => gate.rules()),
@@ -178,6 +182,18 @@ export class Stage {
     await this.advance(ms + A_LITTLE_MS);
   }
 
+  /** A delivery is on its way until the server is about to send it again. */
+  async passMostOfAckWait(flight: Flight): Promise<void> {
+    const ms = flight.dueMs - A_LITTLE_MS - this.clock.nowMs();
+    if (ms > 0) await this.advance(ms);
+  }
+
+  /** The server sends again what is due, before anybody can do anything. */
+  endAckWait(flight: Flight): void {
+    this.note({ f: 'waited', ms: flight.ackWaitMs });
+    this.clock.moveTo(Math.max(flight.dueMs, this.clock.nowMs()) + A_LITTLE_MS);
+  }
+
   /** Whoever has died and not come back is given up. */
   async giveUpGhosts(): Promise<void> {
     if (!this.troupe.hasGhosts) return;
@@ -205,16 +221,13 @@ export class Stage {
     this.throwIfBroken();
   }
 
-  /** The server starts again with what it had stored; who was connected is not any more. */
+  /** The server starts again with what it had stored; nobody is connected any more. */
   async restartServer(): Promise<void> {
     const { server, publisher, troupe } = this.opened;
-    const members = troupe.lives.map(({ member }) => member);
     publisher.close();
-    for (const life of [...troupe.lives]) await troupe.kill(life, 'server restarted');
     await server.faults.restart({ keepStore: true });
     this.note({ f: 'server restarted' });
     this.parts = { server, troupe, publisher: await this.openPublisher(server) };
-    for (const member of members) await this.startMember(member, true);
   }
 
   async startMember(member: string, again: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import type { CrashMoment } from '../history';
 import type { StepKind } from '../schedule';
 import { acked, deliver } from './deliver';
 import type { Flight } from './flight';
+import { kill } from './kill';
 import type { Life } from './life';
 import type { Stage } from './stage';
 
@@ -34,7 +35,7 @@ export async function strike(
       return comeTwice(stage, flight);
     case 'crash before delivery':
       stage.gate.lose(flight);
-      await stage.troupe.kill(flight.life, 'before delivery', flight.facts);
+      await kill(stage, [flight.life], 'before delivery', flight);
       return stage.startMember(flight.life.member, true);
     case 'crash while handling':
       return crashAmidst(stage, flight, pick);
@@ -45,81 +46,74 @@ export async function strike(
   }
 }
 
+/** It was so long on its way that the ack wait is over in the moment of its arrival. */
 async function comeTwice(stage: Stage, flight: Flight): Promise<void> {
   const { gate } = stage;
+  await stage.passMostOfAckWait(flight);
   // Else the ack could be there before the second one.
   flight.fate = 'is lost';
   gate.release(flight);
-  await stage.passAckWait();
+  stage.endAckWait(flight);
+  const again = (): Flight | undefined => gate.held.find((other) => other.isOf(flight));
+  await stage.until(() => again() !== undefined, stage.quietMs);
   const { channel, sequence } = flight.facts;
-  const again = gate.held.find(
-    ({ facts }) => facts.channel === channel && facts.sequence === sequence,
-  );
-  if (again) await deliver(stage, again);
+  const second =
+    again() ??
+    // To another member of the group.
+    gate.held.find(({ facts }) => facts.channel === channel && facts.sequence === sequence);
+  if (second) await deliver(stage, second);
 }
 
 async function crashBeforeAck(stage: Stage, flight: Flight): Promise<void> {
   flight.fate = 'comes too late';
-  let killed: Promise<void> | undefined;
-  stage.onStrike(flight, () => {
-    killed = stage.troupe.kill(flight.life, 'before ack', flight.facts);
-  });
+  const victims = [flight.life];
+  const crash = crashOf(stage, flight, victims);
+  crash.at('before ack');
   stage.gate.release(flight);
   await acked(stage, flight);
-  killed ??= stage.troupe.kill(flight.life, 'while handling', flight.facts);
-  await killed;
-  await stage.startMember(flight.life.member, true);
+  await crash.now();
 }
 
-/** The state is as it is in this moment, whatever the dead listener still does. */
+/** All who share the state die, as when their machine does. */
 async function crashAfterAck(stage: Stage, flight: Flight): Promise<void> {
   flight.fate = 'is the last';
-  let killed: Promise<void> | undefined;
-  stage.onStrike(flight, () => {
-    killed = killAll(stage, flight, 'after ack');
-  });
-  const members = membersFrom(stage, flight.life);
+  const crash = crashOf(stage, flight, [...stage.troupe.lives]);
+  crash.at('after ack');
   stage.gate.release(flight);
   await acked(stage, flight);
-  killed ??= killAll(stage, flight, 'while handling');
-  await killed;
-  for (const member of members) await stage.startMember(member, true);
+  await crash.now();
 }
 
 /** @param rounds how many rounds of the event loop the listener has had */
 async function crashAmidst(stage: Stage, flight: Flight, rounds: number): Promise<void> {
   flight.fate = 'comes too late';
-  let killed: Promise<void> | undefined;
-  stage.onStrike(flight, () => {
-    killed = killAll(stage, flight, 'before ack');
-  });
-  const members = membersFrom(stage, flight.life);
+  const crash = crashOf(stage, flight, [...stage.troupe.lives]);
+  crash.at('before ack');
   stage.gate.release(flight);
-  for (let i = 0; i <= rounds && !killed; i++) {
+  for (let i = 0; i <= rounds && !flight.isAcked; i++) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
   }
-  killed ??= killAll(stage, flight, 'while handling');
-  await killed;
-  for (const member of members) await stage.startMember(member, true);
+  await crash.now();
 }
 
-/** All who share the state die, as when their machine does: none may go on with what was copied. */
-async function killAll(stage: Stage, flight: Flight, when: CrashMoment): Promise<void> {
-  const { copyState } = stage.cast;
-  const copying = copyState?.(stage.state);
-  const { lives } = stage.troupe;
-  const others = lives.filter((life) => life !== flight.life);
-  const kills = [
-    stage.troupe.kill(flight.life, when, flight.facts),
-    ...others.map((life) => stage.troupe.kill(life, when)),
-  ];
-  if (copyState) stage.replaceState(await copying);
-  await Promise.all(kills);
-}
-
-function membersFrom(stage: Stage, first: Life): string[] {
-  const others = stage.troupe.lives.filter((life) => life !== first);
-  return [first, ...others].map(({ member }) => member);
+/** A crash in the moment of an ack, or without one; whoever has died comes back. */
+function crashOf(
+  stage: Stage,
+  flight: Flight,
+  victims: readonly Life[],
+): { at(moment: CrashMoment): void; now(): Promise<void> } {
+  let killed: Promise<void> | undefined;
+  return {
+    at: (moment) => {
+      stage.onStrike(flight, () => {
+        killed = kill(stage, victims, moment, flight);
+      });
+    },
+    now: async () => {
+      await (killed ?? kill(stage, victims, 'while handling', flight));
+      for (const { member } of victims) await stage.startMember(member, true);
+    },
+  };
 }

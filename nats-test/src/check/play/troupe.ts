@@ -8,7 +8,7 @@ import type { OpenListener } from '../listener/listener';
 import { Broken } from './broken';
 import type { Gate } from './gate';
 import { Life } from './life';
-import { PATIENCE_MS, type Profile } from './profile';
+import type { Profile } from './profile';
 
 /** What the members need of their surroundings. */
 export interface TroupeHost {
@@ -31,7 +31,7 @@ const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const MORE_SUBSCRIPTIONS_MS = 50;
 
 /** The server hears of a close within a moment. */
-const SIGN_OFF_MS = 500;
+const SIGN_OFF_MS = 2000;
 
 /** The members of the group, or the one listener that there is: starts, stops and kills them. */
 export class Troupe {
@@ -162,10 +162,7 @@ export class Troupe {
     const { waiting, profile, startMs, isFirst } = this.host;
     const wanted = profile.subscriptions.length;
     const has = (count: number): boolean => life.subscriptions.length >= count;
-    const isThere = await waiting.until(
-      () => has(Math.max(1, wanted)),
-      isFirst ? startMs : PATIENCE_MS,
-    );
+    const isThere = await waiting.until(() => has(Math.max(1, wanted)), startMs);
     if (!isThere) throw this.startFailure(life, undefined);
     if (!isFirst) return;
     for (let count = 0; count < life.subscriptions.length;) {
