@@ -10,26 +10,25 @@ const LAST_PATIENCE_MS = 500;
  */
 export async function drain(stage: Stage): Promise<void> {
   const { gate, cast } = stage;
-  const unacked = (): readonly { facts: { event: number; label: string }; times: number }[] =>
-    gate.unacked.all.filter(({ facts }) => facts.event !== 0);
+  const isDone = (): boolean => gate.unacked.due.length === 0;
   // In the worst order each round gets one event through.
   const roundsMax = cast.events.length + 3;
   for (let round = 0; ; round++) {
     do {
       for (let flight = gate.held[0]; flight; flight = gate.held[0]) await deliver(stage, flight);
     } while (await stage.publishNext());
-    if (unacked().length === 0) return;
-    if (await stage.until(() => unacked().length === 0, stage.quietMs)) continue;
+    if (isDone()) return;
+    if (await stage.until(isDone, stage.quietMs)) continue;
     if (round === roundsMax) break;
     await stage.giveUpGhosts();
     await stage.passAckWait();
   }
   // It may be at work with something slow, such as a database far away.
-  if (await stage.until(() => unacked().length === 0, LAST_PATIENCE_MS)) return;
-  const [first] = unacked();
+  if (await stage.until(isDone, LAST_PATIENCE_MS)) return;
+  const [first] = gate.unacked.due;
   const { event = 0, label = '' } = first?.facts ?? {};
   throw new Broken(
     'never acked',
-    `event ${event} was never acknowledged, though it came ${first?.times ?? 0} times: ${label}`,
+    `${event === 0 ? 'an event that the listener has published' : `event ${event}`} was never acknowledged, though it came ${first?.times ?? 0} times: ${label}`,
   );
 }

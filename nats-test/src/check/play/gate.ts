@@ -35,6 +35,8 @@ interface Origin {
   /** Counted from 1; 0 for what is none of the given. */
   readonly index: number;
   readonly label: string;
+  /** Nobody can handle it, so that nobody has to acknowledge it. */
+  readonly isPoison: boolean;
 }
 
 /**
@@ -133,8 +135,9 @@ export class Gate {
     this.lastSequences.set(channel, sequence);
     const own = this.publishing;
     this.publishing = undefined;
-    const { index, label } = own ?? { index: 0, label: shorten(data) };
-    this.origins.set(placeOf(channel, sequence), { index, label });
+    const origin = own ?? { index: 0, label: shorten(data), isPoison: false };
+    const { index, label } = origin;
+    this.origins.set(placeOf(channel, sequence), origin);
     const by = own ? 'publisher' : 'listener';
     this.owner.note({ f: 'published', event: index, channel, sequence, label, by });
     event.store();
@@ -186,13 +189,11 @@ export class Gate {
     }
     const { sequence, redelivered } = msg;
     const { channel } = listener;
-    const { index, label } = this.origins.get(placeOf(channel, sequence)) ?? {
-      index: 0,
-      label: shorten(msg.data),
-    };
+    const origin = this.origins.get(placeOf(channel, sequence));
+    const { index = 0, label = shorten(msg.data), isPoison = false } = origin ?? {};
     const { member } = life;
     const facts: Delivered = { member, channel, sequence, event: index, label };
-    this.unacked.sent(listener, life, facts);
+    this.unacked.sent(listener, life, facts, isPoison);
     if (life.isCutOff) return;
     const { ackWaitInSecs = 0 } = this.requests.get(listener.inbox) ?? {};
     const ackWaitMs = ackWaitInSecs * MS_PER_SECOND;
@@ -238,7 +239,7 @@ export class Gate {
 
 /** How an event is told of. */
 export function originOf({ label }: Event, index: number): Origin {
-  return { index, label };
+  return { index, label, isPoison: index === 0 };
 }
 
 const LABEL_LENGTH_MAX = 80;

@@ -70,8 +70,14 @@ export async function askInvariant(stage: Stage, invariant: Invariant | undefine
   const { restMs } = stage.profile;
   if (restMs > 0) await stage.until(() => false, restMs);
   let broken: Broken | undefined;
+  const { gate } = stage;
   for (let look = 0; look <= SECOND_LOOKS; look++) {
     if (look > 0) await stage.until(() => false, Math.min(stage.quietMs, SECOND_LOOK_MS));
+    // What it has published itself may be for itself.
+    if (gate.held.length > 0) {
+      await drain(stage);
+      look = 0;
+    }
     broken = await failureOf(invariant, stage);
     if (!broken) return;
   }

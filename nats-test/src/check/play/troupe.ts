@@ -80,9 +80,9 @@ export class Troupe {
     try {
       await listener.start();
     } catch (error) {
-      throw this.startFailure(life, error);
+      throw this.startFailure(life, again, error);
     }
-    await this.subscribed(life);
+    await this.subscribed(life, again);
     host.gate.starting = undefined;
     return life;
   }
@@ -158,12 +158,12 @@ export class Troupe {
     if (at !== -1) this.lives.splice(at, 1);
   }
 
-  private async subscribed(life: Life): Promise<void> {
+  private async subscribed(life: Life, again: boolean): Promise<void> {
     const { waiting, profile, startMs, isFirst } = this.host;
     const wanted = profile.subscriptions.length;
     const has = (count: number): boolean => life.subscriptions.length >= count;
     const isThere = await waiting.until(() => has(Math.max(1, wanted)), startMs);
-    if (!isThere) throw this.startFailure(life, undefined);
+    if (!isThere) throw this.startFailure(life, again, undefined);
     if (!isFirst) return;
     for (let count = 0; count < life.subscriptions.length;) {
       count = life.subscriptions.length;
@@ -172,7 +172,7 @@ export class Troupe {
     }
   }
 
-  private startFailure(life: Life, error: unknown): Error {
+  private startFailure(life: Life, again: boolean, error: unknown): Error {
     const { isFirst, startMs } = this.host;
     const where = placeOf(error);
     const what =
@@ -191,7 +191,8 @@ export class Troupe {
     if (isFirst) {
       return new CheckSetupError(`the listener does not start: ${what}`, { cause: error });
     }
-    return new Broken('start failed', `the listener does not start again: ${what}`, error);
+    const not = again ? 'does not start again' : 'does not start';
+    return new Broken('start failed', `the listener ${not}: ${what}`, error);
   }
 }
 

@@ -6,6 +6,7 @@ interface Owed {
   readonly facts: Delivered;
   readonly listener: Listener;
   readonly life: Life;
+  readonly isPoison: boolean;
   times: number;
 }
 
@@ -13,10 +14,10 @@ interface Owed {
 export class Unacked {
   private readonly owed = new Map<string, Owed>();
 
-  sent(listener: Listener, life: Life, facts: Delivered): void {
+  sent(listener: Listener, life: Life, facts: Delivered, isPoison: boolean): void {
     const key = keyOf(listener, facts.sequence);
     const times = (this.owed.get(key)?.times ?? 0) + 1;
-    this.owed.set(key, { facts, listener, life, times });
+    this.owed.set(key, { facts, listener, life, isPoison, times });
   }
 
   acked(listener: Listener, sequence: number): void {
@@ -37,6 +38,11 @@ export class Unacked {
       const isShared = listener.queue !== '' && living.some((other) => other !== life);
       if (!isShared) this.owed.delete(key);
     }
+  }
+
+  /** All of it but poison, which may stay so for ever. */
+  get due(): readonly Owed[] {
+    return this.all.filter(({ isPoison }) => !isPoison);
   }
 
   get all(): readonly Owed[] {

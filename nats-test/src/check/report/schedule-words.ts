@@ -14,32 +14,38 @@ export function describeSchedule({ members, late, steps }: Schedule): string {
   const parts = [
     ...(members > 1 ? [`${members} members`] : []),
     ...(late > 0 ? [`${howMany(late, 'event')} published before the listener starts`] : []),
-    ...describeSteps(steps),
+    ...describeSteps(steps, hasOthers({ members, late, steps })),
   ];
   return parts.length === 0 ? 'nothing goes wrong' : parts.join('; ');
 }
 
-function describeSteps(steps: readonly Step[]): string[] {
+function describeSteps(steps: readonly Step[], isShared: boolean): string[] {
   const parts: string[] = [];
   /** Deliveries that have come so far. */
   let deliveries = 0;
   let calm = 0;
   for (const [i, step] of steps.entries()) {
     if (isDelivery(step.kind)) deliveries++;
-    if (isCalm(step)) {
+    if (isCalm(step, isShared)) {
       calm++;
       const next = steps[i + 1];
-      if (next && isCalm(next)) continue;
+      if (next && isCalm(next, isShared)) continue;
       parts.push(calmWords(deliveries - calm + 1, calm));
       calm = 0;
-    } else parts.push(WORDS[step.kind](deliveryWords(deliveries, step.pick)));
+    } else parts.push(WORDS[step.kind](deliveryWords(deliveries, isShared ? step.pick : 0)));
   }
   const rest = parts.length - PARTS_MAX;
   return rest <= 1 ? parts : [...parts.slice(0, PARTS_MAX), `and ${rest} more`];
 }
 
-function isCalm({ kind, pick }: Step): boolean {
-  return kind === 'handle' && pick === 0;
+/** Out of its turn a delivery comes where another member's was due. */
+function isCalm({ kind, pick }: Step, isShared: boolean): boolean {
+  return kind === 'handle' && (pick === 0 || !isShared);
+}
+
+/** Whether a delivery may go to one member or another. */
+function hasOthers({ members, steps }: Schedule): boolean {
+  return members > 1 || steps.some(({ kind }) => kind === 'join');
 }
 
 function isDelivery(kind: StepKind): boolean {
@@ -63,7 +69,7 @@ function calmWords(from: number, amount: number): string {
 }
 
 function deliveryWords(number: number, pick: number): string {
-  return `the ${ordinal(number)} delivery${pick > 0 ? ', which comes out of turn,' : ''}`;
+  return `the ${ordinal(number)} delivery${pick > 0 ? ' (out of turn)' : ''}`;
 }
 
 const WORDS: Readonly<Record<StepKind, (delivery: string) => string>> = {
@@ -85,8 +91,10 @@ const WORDS: Readonly<Record<StepKind, (delivery: string) => string>> = {
 };
 
 /** What the listener does not survive, behind `when`; undefined when nothing goes wrong. */
-export function troubleOf({ members, late, steps }: Schedule): string | undefined {
-  const kinds = [...new Set(steps.filter((it) => !isCalm(it)).map(({ kind }) => kind))];
+export function troubleOf(schedule: Schedule): string | undefined {
+  const { members, late, steps } = schedule;
+  const troubling = steps.filter((it) => !isCalm(it, hasOthers(schedule)));
+  const kinds = [...new Set(troubling.map(({ kind }) => kind))];
   const troubles = kinds.map((kind) => TROUBLES[kind]);
   if (troubles.length > 2) return 'several things happen in a row';
   if (troubles.length > 0) return troubles.join(' and ');

@@ -23,9 +23,11 @@ test.each<[Schedule, string]>([
   ],
   [{ ...schedule(), late: 2 }, '2 events published before the listener starts'],
   [
-    { ...schedule(), steps: [{ kind: 'handle', pick: 1 }] },
-    'the first delivery, which comes out of turn, goes well',
+    { ...schedule(), members: 2, steps: [{ kind: 'handle', pick: 1 }] },
+    '2 members; the first delivery (out of turn) goes well',
   ],
+  // There is nobody else whose turn it could be.
+  [{ ...schedule(), steps: [{ kind: 'handle', pick: 1 }] }, 'the first delivery goes well'],
 ])('%j in words', (given, words) => {
   expect(describeSchedule(given)).toBe(words);
 });
