@@ -184,7 +184,7 @@ export class Troupe {
     if (life.refusal !== undefined && !isFirst) {
       return new Broken(
         'client ID taken',
-        `the listener can't come back, for the server refuses it: ${life.refusal}`,
+        `${again ? "the listener can't come back" : `listener ${life.member} can't connect`}, for the server refuses it: ${life.refusal}`,
         error,
       );
     }
