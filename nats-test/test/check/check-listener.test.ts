@@ -374,3 +374,19 @@ describe('what can not be checked', () => {
     ).rejects.toThrow('the invariant has not come to an end in 0.5 s');
   });
 });
+
+describe('a listener as a process', () => {
+  const check = (script: string): Promise<CheckReport> =>
+    checkListener({
+      events: ['a'],
+      channel: 'accounts',
+      command: `${process.execPath} -e "${script}"`,
+      schedules: 1,
+    });
+
+  test('that ends at once can not be checked, and its last words are told', async () => {
+    await expect(check("console.error('no such table'); process.exit(3)")).rejects.toThrow(
+      /does not start: the listener has ended by itself \(status 3\)\n {2}it printed: no such table/,
+    );
+  });
+});

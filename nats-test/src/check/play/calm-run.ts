@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OpenListener } from '../listener/listener';
 import { watchLeftovers, type Leftover } from '../listener/what-is-left';
 import { CheckSetupError } from '../setup-error';
+import type { FailureKind } from '../verdict';
 import { Broken } from './broken';
 import type { Flight } from './flight';
 import { drain } from './drain';
@@ -35,6 +36,8 @@ const QUIET_MS = { function: 20, process: 200 };
 /** So many times as long as the slowest handler took. */
 const SLOWNESS = 10;
 const QUIET_MS_MIN = 4;
+const LAST_WORDS = 12;
+const DIED: ReadonlySet<FailureKind> = new Set<FailureKind>(['threw', 'exited']);
 
 /**
  * Starts the listener once, brings it all events in good order, and stops it.
@@ -64,8 +67,8 @@ export async function runCalmly(cast: Cast, options: CalmOptions): Promise<Calm>
       }
       stage.throwIfBroken();
     });
-    if (broken?.kind === 'threw' && stage.gate.released.length === 0) {
-      throw new CheckSetupError(`the listener does not start: ${broken.message}`, {
+    if (broken && DIED.has(broken.kind) && stage.gate.released.length === 0) {
+      throw new CheckSetupError(`the listener does not start: ${broken.message}${saidOf(stage)}`, {
         cause: broken.cause,
       });
     }
@@ -129,6 +132,17 @@ function profileOf(stage: Stage, restMs: number, { quietMs, isProcess }: CalmOpt
     quietMs: quietMs ?? Math.max(usual, 2 * slowestMs),
     restMs,
   };
+}
+
+/** The last that it printed, which may say why. */
+function saidOf({ history }: Stage): string {
+  const said = history.flatMap((entry) =>
+    entry.f === 'said' && entry.text.trim() !== '' ? [entry.text] : [],
+  );
+  return said
+    .slice(-LAST_WORDS)
+    .map((line) => `\n  it printed: ${line}`)
+    .join('');
 }
 
 function unheardOf({ cast, history }: Stage): number[] {

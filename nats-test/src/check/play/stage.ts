@@ -129,6 +129,7 @@ export class Stage {
         this.broken ??= broken;
         waiting.changed();
       },
+      hasBroken: () => this.broken !== undefined,
     });
     this.parts = { server, publisher, troupe };
     this.state = await cast.createState();

@@ -24,6 +24,8 @@ export interface TroupeHost {
   note(entry: Entry): void;
   /** The listener has failed by itself. */
   broke(broken: Broken): void;
+  /** Whether it has. */
+  hasBroken(): boolean;
 }
 
 const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
@@ -161,8 +163,11 @@ export class Troupe {
   private async subscribed(life: Life, again: boolean): Promise<void> {
     const { waiting, profile, startMs, isFirst } = this.host;
     const wanted = profile.subscriptions.length;
-    const has = (count: number): boolean => life.subscriptions.length >= count;
+    const has = (count: number): boolean =>
+      life.subscriptions.length >= count || this.host.hasBroken();
     const isThere = await waiting.until(() => has(Math.max(1, wanted)), startMs);
+    // Whoever asked for the start looks at that.
+    if (this.host.hasBroken()) return;
     if (!isThere) throw this.startFailure(life, again, undefined);
     if (!isFirst) return;
     for (let count = 0; count < life.subscriptions.length;) {
