@@ -129,6 +129,7 @@ function profileOf(stage: Stage, restMs: number, { quietMs, isProcess }: CalmOpt
     subscriptions,
     isQueueGroup: subscriptions.length > 0 && subscriptions.every(({ queue }) => queue !== ''),
     canCopy: isProcess || stage.cast.copyState !== undefined,
+    handlingMs: slowestMs,
     quietMs: quietMs ?? Math.max(usual, 2 * slowestMs),
     restMs,
   };

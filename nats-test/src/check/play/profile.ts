@@ -8,6 +8,8 @@ export interface Profile {
   readonly isQueueGroup: boolean;
   /** Whether its state can be copied, or dies with its process. */
   readonly canCopy: boolean;
+  /** How long its slowest handler takes until the ack. */
+  readonly handlingMs: number;
   /** After so long without an ack it counts as still at it. */
   readonly quietMs: number;
   /** How long it may still be at work when all is acknowledged; 0 when it works before the ack only. */
@@ -22,6 +24,7 @@ export const UNKNOWN: Profile = {
   subscriptions: [],
   isQueueGroup: false,
   canCopy: false,
+  handlingMs: 0,
   quietMs: PATIENCE_MS,
   restMs: 0,
 };

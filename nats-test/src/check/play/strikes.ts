@@ -12,6 +12,10 @@ export type DeliveryStep = Exclude<
   'wait' | 'restart listener' | 'restart server' | 'join' | 'leave' | 'poison'
 >;
 
+/** So many rounds of the event loop a delivery is on its way to a listener in this process. */
+const ROUNDS_TO_ARRIVE = 2;
+const QUARTERS = 4;
+
 /** What becomes of a delivery. */
 export async function strike(
   stage: Stage,
@@ -84,17 +88,23 @@ async function crashAfterAck(stage: Stage, flight: Flight): Promise<void> {
   await crash.now();
 }
 
-/** @param rounds how many rounds of the event loop the listener has had */
-async function crashAmidst(stage: Stage, flight: Flight, rounds: number): Promise<void> {
+/**
+ * @param pick how far the listener has got: 0 has just got the event, 1 to 3 are so many quarters of
+ *   what its slowest handler takes, for it may crash between any two things that it awaits
+ */
+async function crashAmidst(stage: Stage, flight: Flight, pick: number): Promise<void> {
   flight.fate = 'comes too late';
   const crash = crashOf(stage, flight, [...stage.troupe.lives]);
   crash.at('before ack');
   stage.gate.release(flight);
-  for (let i = 0; i <= rounds && !flight.isAcked; i++) {
+  for (let i = 0; i < ROUNDS_TO_ARRIVE + pick && !flight.isAcked; i++) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
   }
+  const ms = (stage.profile.handlingMs * pick) / QUARTERS;
+  // Less than that no timer can measure.
+  if (ms >= 1) await stage.until(() => flight.isAcked, ms);
   await crash.now();
 }
 
