@@ -9,6 +9,7 @@ import { measurements } from './listeners/measurements';
 import { newsletter } from './listeners/newsletter';
 import { orders } from './listeners/orders';
 import { parcels } from './listeners/parcels';
+import { points } from './listeners/points';
 import { prices } from './listeners/prices';
 import { seats } from './listeners/seats';
 import { shipments } from './listeners/shipments';
@@ -33,6 +34,7 @@ export const PAIRS: Readonly<Record<string, Pair>> = {
   newsletter,
   orders,
   parcels,
+  points,
   prices,
   seats,
   shipments,
