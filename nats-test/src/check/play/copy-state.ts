@@ -33,7 +33,43 @@ function isBuiltIn(value: object): boolean {
   return isObject ? above === null : above !== null && Object.getPrototypeOf(above) === null;
 }
 
-/** A copy of plain data. */
+/**
+ * A copy of plain data. Each part has the prototype that it had: jest gives user code globals of its
+ * own, and what `structuredClone` makes is no Array and no Map there.
+ */
 export function copyPlain<T>(value: T): T {
-  return structuredClone(value);
+  return copy(value, new Map()) as T;
+}
+
+function copy(value: unknown, copies: Map<object, object>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = copies.get(value);
+  if (known) return known;
+  const made = emptyLike(value);
+  copies.set(value, made);
+  if (made instanceof Map) {
+    for (const [key, it] of value as Map<unknown, unknown>)
+      made.set(copy(key, copies), copy(it, copies));
+  } else if (made instanceof Set) {
+    for (const it of value as Set<unknown>) made.add(copy(it, copies));
+  }
+  for (const [name, it] of Object.entries(value)) Reflect.set(made, name, copy(it, copies));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.getPrototypeOf(made)) Object.setPrototypeOf(made, prototype as object);
+  return made;
+}
+
+function emptyLike(value: object): object {
+  switch (Object.prototype.toString.call(value)) {
+    case '[object Map]':
+      return new Map();
+    case '[object Set]':
+      return new Set();
+    case '[object Array]':
+      return new Array((value as unknown[]).length);
+    case '[object Date]':
+      return new Date(Number(value as Date));
+    default:
+      return {};
+  }
 }

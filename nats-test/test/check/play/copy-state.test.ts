@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 
 import { copyPlain, isPlain } from '../../../src/check/play/copy-state';
@@ -33,4 +35,24 @@ describe('a state that can be copied without knowing it', () => {
   ])('not %s', (_, state) => {
     expect(isPlain(state)).toBe(false);
   });
+});
+
+// As jest runs tests; vitest's toEqual does not look at prototypes.
+test('a copy of what was made under other globals is of these, too', () => {
+  const state: unknown = runInNewContext(
+    "({ all: new Map([['a', [1, new Set([2]), new Date(0), { b: null }]]]), none: [,] })",
+  );
+
+  expect(isDeepStrictEqual(copyPlain(state), state)).toBe(true);
+});
+
+test('a copy is another one through and through', () => {
+  const state = { all: new Map([['a', { items: [1] }]]), done: new Set([1]) };
+  const copy = copyPlain(state);
+
+  state.all.get('a')?.items.push(2);
+  state.all.set('b', { items: [] });
+  state.done.clear();
+
+  expect(copy).toEqual({ all: new Map([['a', { items: [1] }]]), done: new Set([1]) });
 });
