@@ -6,6 +6,7 @@ import type { CheckOptions } from '../../../src/check/options';
 import { runCalmly } from '../../../src/check/play/calm-run';
 import { play, type Played } from '../../../src/check/play/play';
 import type { StepKind } from '../../../src/check/schedule';
+import { account, listener, versioned } from '../account';
 import { alarms } from '../planted/listeners/alarms';
 
 async function playSteps(options: CheckOptions, ...kinds: StepKind[]): Promise<Played> {
@@ -28,4 +29,14 @@ test('a listener that is stopped right after it has come back can close its subs
 
   expect(played.broken).toBeUndefined();
   expect(played.history.filter(({ f }) => f === 'stopped')).toHaveLength(2);
+});
+
+/** At each sending the server adds an ack wait to the time that was, as the real one does. */
+test('an event that a durable was sent again and again is waited for, however long it takes', async () => {
+  const crashes = Array.from({ length: 7 }, (): StepKind => 'crash before delivery');
+  const options = account(listener(versioned)) as unknown as CheckOptions;
+  const played = await playSteps(options, ...crashes, 'lose ack');
+
+  expect(played.broken?.message).toBeUndefined();
+  expect(played.history.filter(({ f }) => f === 'acked')).toHaveLength(3);
 });
