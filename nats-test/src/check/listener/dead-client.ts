@@ -6,6 +6,7 @@ export interface StanInside extends EventEmitter {
   pubAckMap?: Record<string, { t?: NodeJS.Timeout }>;
   cleanupOnClose(error?: Error): void;
   closeWithError(event: string, error: unknown): void;
+  publish(...args: unknown[]): string;
   close(): void;
 }
 
@@ -37,6 +38,8 @@ export function silence(stan: StanInside): void {
     // An ack of the dead arrives nowhere, which is not an error that its code hears of.
     nc.publish = () => undefined;
   }
+  // And no timer waits for the ack of what it publishes.
+  stan.publish = () => '';
   // It would wait 2 s for an answer, and those who end it properly wait for the event.
   stan.close = () => {
     setImmediate(() => stan.emit('close', null));

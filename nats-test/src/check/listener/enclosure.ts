@@ -27,7 +27,7 @@ export class Enclosure {
         Reflect.deleteProperty(error, 'domainThrown');
         Reflect.deleteProperty(error, 'domain');
       }
-      onError(error, isObject(error) && !isThrown);
+      onError(unwrapped(error), isObject(error) && !isThrown);
     });
   }
 
@@ -58,6 +58,13 @@ export class Enclosure {
     });
     if (isInside) this.domain.enter();
   }
+}
+
+/** In jest an error is none to Node's emitters, since it is of another realm, and they wrap it. */
+function unwrapped(error: unknown): unknown {
+  if (!isObject(error) || error['code'] !== 'ERR_UNHANDLED_ERROR') return error;
+  const { context } = error;
+  return isObject(context) && 'stack' in context ? context : error;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { FunctionOptions, RunningListener } from '../options';
 import { isStan, silence, type StanInside } from './dead-client';
 import { Enclosure, Unwound } from './enclosure';
@@ -24,9 +23,9 @@ export function openFunctionListener(terms: Terms): OpenListener {
 
 /**
  * `over`: as a process it would have ended by itself. What it still does from then on is that of a dead
- * one, and nobody is told.
+ * one, and nobody is told. `leaving`: a dead one's own code lets go of what it has.
  */
-type Phase = 'new' | 'starting' | 'running' | 'stopping' | 'over' | 'stopped' | 'dead';
+type Phase = 'new' | 'starting' | 'running' | 'stopping' | 'over' | 'stopped' | 'dead' | 'leaving';
 
 class FunctionListener implements Listener, Insider {
   readonly signals = new EventEmitter();
@@ -130,14 +129,14 @@ class FunctionListener implements Listener, Insider {
       await this.farewell();
     }
     // What is still to come of it must not keep the process alive.
-    for (const it of this.lasting) if (isTimer(it) && isHolding(it)) it.unref();
+    this.lasting.forEach(letProcessEnd);
     whenQuiet(this.lasting, this.letGo);
   }
 
   // ---- what its code does
 
   exit(status: unknown): never {
-    if (this.is('stopping')) {
+    if (this.is('stopping') || this.is('leaving')) {
       this.finish();
     } else {
       this.endedItself(
@@ -154,6 +153,11 @@ class FunctionListener implements Listener, Insider {
 
   made(what: Lasting): void {
     this.lasting.add(what);
+    // A timer is still being made when this is called.
+    if (this.isDisposed)
+      void Promise.resolve().then(() => {
+        letProcessEnd(what);
+      });
   }
 
   emits(emitter: EventEmitter): void {
@@ -214,15 +218,15 @@ class FunctionListener implements Listener, Insider {
   private async farewell(): Promise<void> {
     const { running } = this;
     if (!canStop(running)) return;
-    const done = this.enclosure.run(async () => running.stop());
-    await Promise.race([
-      done.then(
-        () => undefined,
-        () => undefined,
-      ),
-      new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)),
-    ]);
-    await turn();
+    this.phase = 'leaving';
+    const ended = this.untilFinished();
+    const stopped = this.enclosure.run(async () => running.stop());
+    await inTime(
+      Promise.race([unlessUnwound(stopped, ended), ended]),
+      FAREWELL_MS,
+      'it does not come to an end',
+    ).catch(() => undefined);
+    this.phase = 'dead';
   }
 }
 
@@ -236,6 +240,11 @@ function unlessUnwound(work: Promise<unknown>, ended: Promise<void>): Promise<un
 
 function canStop(running: unknown): running is RunningListener {
   return typeof (running as Partial<RunningListener> | null | undefined)?.stop === 'function';
+}
+
+/** A timer is the listener's own. A socket may be that of a pool which all of them share. */
+function letProcessEnd(it: Lasting): void {
+  if (isTimer(it) && isHolding(it)) it.unref();
 }
 
 function quietly(work: () => unknown): void {

@@ -7,8 +7,9 @@ const LOOK_MS_MAX = 5000;
  * Calls back when nothing can happen any more by itself: all timers are over, all sockets closed. Until
  * then, code of a listener that is gone may still call `process.exit`. Keeps no process alive.
  */
-export function whenQuiet(lasting: ReadonlySet<Lasting>, done: () => void, lookMs = LOOK_MS): void {
-  if (![...lasting].some(canAct)) {
+export function whenQuiet(lasting: Set<Lasting>, done: () => void, lookMs = LOOK_MS): void {
+  for (const it of lasting) if (!canAct(it)) lasting.delete(it);
+  if (lasting.size === 0) {
     done();
     return;
   }

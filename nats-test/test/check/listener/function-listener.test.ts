@@ -521,6 +521,47 @@ describe('a dead listener', () => {
     expect(events).toEqual(['database closed']);
   });
 
+  test('that calls process.exit when its client is closed ends nobody else', async () => {
+    const embedded = await server();
+    const closed: boolean[] = [];
+    const { listener, exited } = open(
+      courseListener(
+        (message) => message.ack(),
+        (stan) =>
+          stan.on('close', () => {
+            closed.push(true);
+            exit(1);
+          }),
+      ),
+      { url: embedded.url },
+    );
+    await listener.start();
+    await listener.kill();
+    await listener.dispose();
+    await waitFor('the close', () => closed[0]);
+    expect(exited).toEqual([]);
+    await undisturbed();
+  });
+
+  test('keeps no process alive, whatever it still does', async () => {
+    const held: boolean[] = [];
+    const timers: NodeJS.Timeout[] = [];
+    const { listener } = open(() => {
+      timers.push(setInterval(() => undefined, 60_000));
+      setTimeout(() => {
+        timers.push(setTimeout(() => undefined, 60_000));
+        queueMicrotask(() => held.push(...timers.map((timer) => timer.hasRef())));
+      }, 5);
+      return nothing;
+    });
+    onTestFinished(() => timers.forEach((timer) => clearTimeout(timer)));
+    await listener.start();
+    await listener.kill();
+    await listener.dispose();
+    await waitFor('the later timer', () => held[0]);
+    expect(held).toEqual([false, false]);
+  });
+
   test('whose stop never ends is not waited for', async () => {
     const { listener } = open(() => ({ stop: () => new Promise(() => undefined) }));
     await listener.start();
