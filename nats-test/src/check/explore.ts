@@ -24,6 +24,8 @@ const SHRINKS_MAX = 400;
 const SHRINK_MS_MAX = { start: 15_000, command: 90_000 };
 /** How often a failure is played again, to see whether it always comes. */
 const REPLAYS = 2;
+/** How many of the smallest ones are played again, until one always fails. */
+const CONFIRMED_MAX = 4;
 
 /** How many lists of events the one of the calm run is chosen from. */
 const SAMPLES = 10;
@@ -65,7 +67,8 @@ class Exploration {
   private readonly seed: number;
   private readonly schedulesMax: number;
   private explored: Explored = NOTHING_EXPLORED;
-  private found: Found | undefined;
+  /** What fails, each smaller than the one before. */
+  private readonly all: Found[] = [];
   private shrinks = 0;
   /** When the first failure was found, in real milliseconds. */
   private foundAtMs: number | undefined;
@@ -109,6 +112,10 @@ class Exploration {
     });
   }
 
+  private get found(): Found | undefined {
+    return this.all.at(-1);
+  }
+
   private get isSmallEnough(): boolean {
     if (this.foundAtMs === undefined) return false;
     const ms = this.options.command === undefined ? SHRINK_MS_MAX.start : SHRINK_MS_MAX.command;
@@ -139,7 +146,7 @@ class Exploration {
       const { broken, history } = played;
       // A smaller one that fails for another reason would be another story.
       if (!broken || (this.found && this.found.broken.kind !== broken.kind)) return;
-      this.found = { it, broken, history };
+      this.all.push({ it, broken, history });
       this.foundAtMs ??= performance.now();
       throw broken;
     });
@@ -151,14 +158,30 @@ class Exploration {
         ? []
         : firstSchedules(terms).map((schedule): [Case] => [{ given: events, schedule }]),
     });
-    const { found } = this;
-    if (!found) {
+    if (!this.found) {
       // Nothing of the user's can make the property itself fail.
       if (details.failed) throw details.errorInstance;
       return undefined;
     }
-    const failure = failureOf(found, details.counterexamplePath ?? '');
-    return this.confirm(failure, found, calm);
+    return this.smallestOf(details.counterexamplePath ?? '', calm);
+  }
+
+  /**
+   * Where the outcome depends on who is faster, the smallest one may fail less often than a larger
+   * one: one that always fails is worth more, if it is not much larger.
+   * @param path of the smallest one: each part of it leads to a smaller one that fails, too
+   */
+  private async smallestOf(path: string, calm: Calm): Promise<CheckFailure | undefined> {
+    const { all } = this;
+    const parts = path.split(':');
+    let smallest: CheckFailure | undefined;
+    for (const [i, found] of all.slice(-CONFIRMED_MAX).toReversed().entries()) {
+      const its = parts.slice(0, Math.max(1, parts.length - i)).join(':');
+      const confirmed = await this.confirm(failureOf(found, its), found, calm);
+      if (!confirmed.otherwise) return confirmed;
+      smallest ??= confirmed;
+    }
+    return smallest;
   }
 
   /** A schedule is everything that a listener is told; what it makes of it twice should be the same. */
