@@ -30,6 +30,8 @@ export interface Facts {
   readonly isReplayed: boolean;
   readonly isUnsubscribed: boolean;
   readonly isAnythingAcked: boolean;
+  /** What the state looks like is known. */
+  readonly isStateShown: boolean;
 }
 
 export function factsOf(history: History): Facts {
@@ -47,7 +49,10 @@ export function factsOf(history: History): Facts {
     isOverlapped: overlaps(arrivals, (a, b) => a.key !== b.key),
     isOutOfOrder: arrivals.some((it) => arrivals.some((other) => overtakes(other, it))),
     isCrashedAfterAck: arrivals.some(
-      (it) => (it.end === 'after ack' || isUnsaved(history, it)) && again(it).length === 0,
+      (it) =>
+        (it.end === 'after ack' || it.end === 'acked') &&
+        again(it).length === 0 &&
+        mayBeUnsaved(history, it),
     ),
     isFlaggedAtFirst: arrivals.some(
       (it) =>
@@ -60,21 +65,23 @@ export function factsOf(history: History): Facts {
     ),
     isUnsubscribed: history.some((it) => it.f === 'unsubscribed'),
     isAnythingAcked: history.some((it) => it.f === 'acked' || it.f === 'ack lost'),
+    isStateShown: history.some(({ f }) => f === 'state'),
   };
 }
 
-/** It was acknowledged, and up to a crash the state, which was known before, did not change. */
-function isUnsaved(history: History, { end, at, member }: Arrival): boolean {
+/**
+ * Whether a crash may have come between the ack and the change: up to it the state, which was known
+ * before, did not change; where the state can't be seen, it came right after the ack.
+ */
+function mayBeUnsaved(history: History, { end, at, member }: Arrival): boolean {
   const crash = history.findIndex(
     (it, i) => i > at && it.f === 'crashed' && it.when !== 'before ack' && it.member === member,
   );
   const isState = ({ f }: Entry): boolean => f === 'state';
-  return (
-    end === 'acked' &&
-    crash !== -1 &&
-    history.slice(0, at).some(isState) &&
-    !history.slice(at, crash).some(isState)
-  );
+  if (crash === -1) return false;
+  if (!history.slice(0, at).some(isState)) return end === 'after ack';
+  // What is told right after the crash is how it was in that moment.
+  return !history.slice(at, crash + 2).some(isState);
 }
 
 /** The listener thought that it was done. */

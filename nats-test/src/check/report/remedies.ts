@@ -70,6 +70,8 @@ function remediesOfState(facts: Facts): Remedy[] {
     ...(isOutOfOrder ? [PATTERNS.version] : []),
     ...(isOutOfOrder && facts.isFlaggedAtFirst ? [PATTERNS.noTrustInFlag] : []),
     ...((isOverlapped || isOutOfOrder) && canBeOneInFlight ? [PATTERNS.oneInFlight] : []),
+    // Nobody can see whether it was the database or the memory that was behind.
+    ...(facts.isCrashedAfterAck && !facts.isStateShown ? [PATTERNS.stateInMemory] : []),
   ];
 }
 

@@ -112,9 +112,17 @@ describe('a state that is wrong', () => {
   test('when a crash came after the ack, wants the ack last', () => {
     const cut = [published(1), delivered(1), acked(1), crashed('after ack', 1), startedAgain()];
 
-    expect(broken([...begin(), ...cut])).toEqual([P.ackLast]);
+    expect(broken([state(0), ...begin(), ...cut])).toEqual([P.ackLast]);
+    // Where nobody sees the state, it may also be something in memory.
+    expect(broken([...begin(), ...cut])).toEqual([P.ackLast, P.stateInMemory]);
     // What came again all the same was not lost.
     expect(broken([...begin(), ...cut, redelivered(1), acked(1)])).toEqual([P.idempotency]);
+  });
+
+  test('when a crash came after the ack and found the change saved, wants nothing kept in memory', () => {
+    const saved = [published(1), delivered(1), acked(1), state(70), crashed('after ack', 1)];
+
+    expect(broken([state(0), ...begin(), ...saved, startedAgain()])).toEqual([P.stateInMemory]);
   });
 });
 
