@@ -34,6 +34,8 @@ export function close(client: Stan): Promise<void> {
   });
 }
 
+// What comes is what the pair has sent.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function read<T>(message: Message): T {
   return JSON.parse(String(message.getData())) as T;
 }

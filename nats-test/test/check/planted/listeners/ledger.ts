@@ -20,10 +20,10 @@ function openLedger(): Database {
 function copyLedger(ledger: Database): Database {
   const copy = openLedger();
   for (const { id } of ledger.all('SELECT id FROM processed')) {
-    copy.run('INSERT INTO processed VALUES (?)', id!);
+    copy.run('INSERT INTO processed VALUES (?)', id);
   }
   for (const { amount } of ledger.all('SELECT amount FROM bookings')) {
-    copy.run('INSERT INTO bookings VALUES (?)', amount!);
+    copy.run('INSERT INTO bookings VALUES (?)', amount);
   }
   return copy;
 }
