@@ -66,9 +66,9 @@ function emptyLike(value: object): object {
     case '[object Set]':
       return new Set();
     case '[object Array]':
-      return new Array((value as unknown[]).length);
+      return new Array<unknown>((value as unknown[]).length);
     case '[object Date]':
-      return new Date(Number(value as Date));
+      return new Date(Number(value));
     default:
       return {};
   }
