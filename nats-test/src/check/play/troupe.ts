@@ -41,6 +41,7 @@ export class Troupe {
   private readonly host: TroupeHost;
   /** Those that were killed, until the schedule is over. */
   private readonly dead: Life[] = [];
+  private readonly stopped: Life[] = [];
   private readonly doors: Promise<void>[] = [];
 
   constructor(host: TroupeHost) {
@@ -115,6 +116,7 @@ export class Troupe {
     }
     this.host.gate.unacked.forgetAllOf(life, this.lives);
     this.doors.push(life.cutOff());
+    this.stopped.push(life);
   }
 
   /** Has a member die. It is cut off at once. */
@@ -151,7 +153,7 @@ export class Troupe {
         await life.listener.kill();
       }),
     );
-    await Promise.all([...living, ...this.dead].map((life) => life.listener.dispose()));
+    await Promise.all([...living, ...this.dead, ...this.stopped].map((life) => life.listener.dispose()));
     await Promise.all(this.doors);
   }
 
