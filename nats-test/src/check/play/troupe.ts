@@ -153,7 +153,9 @@ export class Troupe {
         await life.listener.kill();
       }),
     );
-    await Promise.all([...living, ...this.dead, ...this.stopped].map((life) => life.listener.dispose()));
+    await Promise.all(
+      [...living, ...this.dead, ...this.stopped].map((life) => life.listener.dispose()),
+    );
     await Promise.all(this.doors);
   }
 
