@@ -19,7 +19,12 @@ export function callerOf(called: (...args: never[]) => unknown): string | undefi
 
 /** The first place of an error that is in code of the user: `FILE:LINE:COLUMN`. */
 export function placeOf(error: unknown): string | undefined {
-  return error instanceof Error ? placeIn(error.stack) : undefined;
+  try {
+    return error instanceof Error ? placeIn(error.stack) : undefined;
+  } catch {
+    // Its stack is made when it is asked for, of a message that may throw.
+    return undefined;
+  }
 }
 
 function placeIn(stack: string | undefined): string | undefined {

@@ -6,6 +6,15 @@ export class Unwound extends Error {
   override readonly name = 'Unwound';
 }
 
+/** Domains write into what was thrown; into a frozen error they can't, and the whole process would end. */
+class Thrown {
+  readonly what: unknown;
+
+  constructor(what: unknown) {
+    this.what = what;
+  }
+}
+
 /**
  * Where the code of one listener runs, with everything that it sets off: timers, sockets, promises.
  * What it throws there comes to us and to nobody else, also where the runner of tests listens for
@@ -13,21 +22,19 @@ export class Unwound extends Error {
  */
 export class Enclosure {
   private readonly insider: Insider;
-  private readonly domain: domains.Domain;
+  private readonly domain: Domain;
 
   /** @param onError must not throw */
   constructor(insider: Insider, onError: (error: unknown, isRejection: boolean) => void) {
     this.insider = insider;
     this.domain = loadDomains().create();
-    this.domain.on('error', (error: unknown) => {
-      if (error instanceof Unwound) return;
-      const isThrown = isObject(error) && error['domainThrown'] === true;
-      // What domains write into an error is nothing to show.
-      if (isThrown) {
-        Reflect.deleteProperty(error, 'domainThrown');
-        Reflect.deleteProperty(error, 'domain');
-      }
-      onError(unwrapped(error), isObject(error) && !isThrown);
+    const { domain } = this;
+    const handle = domain._errorHandler;
+    domain._errorHandler = (error) => handle.call(domain, new Thrown(error));
+    domain.on('error', (error: unknown) => {
+      const isThrown = error instanceof Thrown;
+      const what = unwrapped(isThrown ? error.what : error);
+      if (!(what instanceof Unwound)) onError(what, !isThrown);
     });
   }
 
@@ -71,10 +78,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-type Domains = typeof domains & { readonly active?: domains.Domain | null };
+/** Has no public face; called with what was thrown, and not with what a promise was rejected with. */
+type Domain = domains.Domain & { _errorHandler(error: unknown): boolean };
+
+type Domains = Omit<typeof domains, 'create'> & {
+  create(): Domain;
+  readonly active?: domains.Domain | null;
+};
 
 /** Not imported: from then on each emitter of the process is slower, and only those who check pay. */
 function loadDomains(): Domains {
-  const loaded: Domains = process.getBuiltinModule('node:domain');
-  return loaded;
+  return process.getBuiltinModule('node:domain') as unknown as Domains;
 }

@@ -153,6 +153,29 @@ describe('what its code throws', () => {
     expect(Object.keys(threw[0]?.error as object)).toEqual([]);
   });
 
+  test.each<[string, unknown]>([
+    ['a frozen error', Object.freeze(new Error('frozen'))],
+    ['a text', 'a text'],
+    ['nothing', undefined],
+  ])('%s is told as it is, and as what it is', async (_what, error) => {
+    const thrown = open(() => {
+      setTimeout(() => {
+        throw error;
+      }, 0);
+      return nothing;
+    });
+    const rejected = open(() => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Users do.
+      setTimeout(() => void Promise.reject(error), 0);
+      return nothing;
+    });
+    await Promise.all([thrown.listener.start(), rejected.listener.start()]);
+    await waitFor('the first error', () => thrown.threw[0]);
+    await waitFor('the second error', () => rejected.threw[0]);
+    expect(thrown.threw).toEqual([{ error, isRejection: false }]);
+    expect(rejected.threw).toEqual([{ error, isRejection: true }]);
+  });
+
   test('in a handler of a message is told', async () => {
     const { url } = await server();
     const { listener, threw } = open(
