@@ -2,7 +2,7 @@ import type { Waiting } from '../../base/waiting';
 import { StartPosition, type SubscriptionRequest } from '../../protocol/streaming/messages';
 import type { Delivery } from '../../server/tap/delivery';
 import type { PublishedEvent } from '../../server/tap/published-event';
-import type { Listener } from '../../server/tap/roster';
+import type { Listener, Roster } from '../../server/tap/roster';
 import type { Rules } from '../../server/tap/tap-streaming';
 import type { Event } from '../events';
 import type { Delivered, Entry, Subscribed } from '../history';
@@ -87,8 +87,11 @@ export class Gate {
     for (const flight of this.held.filter((it) => it.life === life)) this.take(flight);
   }
 
-  /** In each life of the server. */
-  rules(): Rules {
+  /**
+   * In each life of the server.
+   * @param roster who is subscribed in it
+   */
+  rules({ roster }: { readonly roster: Roster }): Rules {
     return {
       publish: (event) => {
         this.publish(event);
@@ -112,8 +115,13 @@ export class Gate {
         this.subscribed(listener);
       },
       leave: (listener, forGood, { pass }) => {
-        this.left(listener, forGood);
+        this.left(listener, forGood && roster.membersWith(listener).length <= 1);
         pass();
+      },
+      gone: (listener) => {
+        // What it had goes to others of its group, or to who takes up its durable.
+        const hasHeirs = listener.queue !== '' && roster.membersWith(listener).length > 0;
+        if (listener.durable === '' && !hasHeirs) this.unacked.forget(listener);
       },
       disconnect: (clientId, { pass }) => {
         this.lives.get(clientId)?.closedIds.add(clientId);
@@ -172,11 +180,13 @@ export class Gate {
     this.waiting.changed();
   }
 
+  /** @param forGood a durable group is deleted with its last member */
   private left(listener: Listener, forGood: boolean): void {
     const life = this.livesByInbox.get(listener.inbox);
     const { channel, durable, queue } = listener;
-    if (forGood || durable === '') this.unacked.forget(listener);
-    if (!life || !forGood || durable === '') return;
+    if (!forGood || durable === '') return;
+    this.unacked.forget(listener);
+    if (!life) return;
     this.owner.note({ f: 'unsubscribed', member: life.member, channel, durable, queue });
   }
 
@@ -193,7 +203,7 @@ export class Gate {
     const { index = 0, label = shorten(msg.data), isPoison = false } = origin ?? {};
     const { member } = life;
     const facts: Delivered = { member, channel, sequence, event: index, label };
-    this.unacked.sent(listener, life, facts, isPoison);
+    this.unacked.sent(listener, facts, isPoison);
     if (life.isCutOff) return;
     const { ackWaitInSecs = 0 } = this.requests.get(listener.inbox) ?? {};
     const ackWaitMs = ackWaitInSecs * MS_PER_SECOND;

@@ -116,7 +116,7 @@ export class Stage {
       clock: this.clock,
       random: seededRandom(1),
       ...HEARTBEATS,
-      decorate: withRules(() => gate.rules()),
+      decorate: withRules((life) => gate.rules(life)),
     });
     const publisher = await this.openPublisher(server);
     const troupe = new Troupe({

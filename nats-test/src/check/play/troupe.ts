@@ -114,7 +114,6 @@ export class Troupe {
         `the listener has stopped, and the server still has its client "${clientId}": nobody closed it`,
       );
     }
-    this.host.gate.unacked.forgetAllOf(life, this.lives);
     this.doors.push(life.cutOff());
     this.stopped.push(life);
   }
@@ -128,7 +127,6 @@ export class Troupe {
     this.dead.push(life);
     host.note({ f: 'crashed', member: life.member, when, ...(during && { during }) });
     await life.listener.kill();
-    host.gate.unacked.forgetAllOf(life, this.lives);
   }
 
   /** The server may still wait for signs of life of somebody who has died. */

@@ -1,11 +1,9 @@
 import type { Delivered } from '../history';
-import type { Life } from './life';
 import { identityOf, type Listener } from '../../server/tap/roster';
 
 interface Owed {
   readonly facts: Delivered;
   readonly listener: Listener;
-  readonly life: Life;
   readonly isPoison: boolean;
   times: number;
 }
@@ -14,10 +12,10 @@ interface Owed {
 export class Unacked {
   private readonly owed = new Map<string, Owed>();
 
-  sent(listener: Listener, life: Life, facts: Delivered, isPoison: boolean): void {
+  sent(listener: Listener, facts: Delivered, isPoison: boolean): void {
     const key = keyOf(listener, facts.sequence);
     const times = (this.owed.get(key)?.times ?? 0) + 1;
-    this.owed.set(key, { facts, listener, life, isPoison, times });
+    this.owed.set(key, { facts, listener, isPoison, times });
   }
 
   acked(listener: Listener, sequence: number): void {
@@ -28,15 +26,6 @@ export class Unacked {
   forget(listener: Listener): void {
     for (const [key, owed] of this.owed) {
       if (nameOf(owed.listener) === nameOf(listener)) this.owed.delete(key);
-    }
-  }
-
-  /** What belongs to nobody any more: the server keeps a place for durables and living groups only. */
-  forgetAllOf(life: Life, living: readonly Life[]): void {
-    for (const [key, { listener, life: owner }] of this.owed) {
-      if (owner !== life || listener.durable !== '') continue;
-      const isShared = listener.queue !== '' && living.some((other) => other !== life);
-      if (!isShared) this.owed.delete(key);
     }
   }
 

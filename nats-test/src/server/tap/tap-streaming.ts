@@ -44,6 +44,8 @@ export interface Rules {
   subscribed?(listener: Listener): void;
   /** A subscription is to end, for good or not. */
   leave?(listener: Listener, forGood: boolean, ask: Ask): void;
+  /** The server has a subscription no longer: its client has left it, or was given up, or replaced. */
+  gone?(listener: Listener): void;
   /** A client says goodbye. */
   disconnect?(clientId: string, ask: Ask): void;
   /** The answer to a client that wants to be registered. */
@@ -133,7 +135,9 @@ class StreamingTap implements Tap {
   }
 
   stopsListening(subject: string): void {
+    const listener = this.roster.withAckInbox(subject);
     this.roster.remove(subject);
+    if (listener) this.rules.gone?.(listener);
   }
 
   fromClient(message: Message, pass: Pass): void {

@@ -1,3 +1,4 @@
+import type { Subscription } from 'node-nats-streaming';
 import { expect, test } from 'vitest';
 
 import { createCast, invariantOf } from '../../../src/check/cast';
@@ -5,11 +6,16 @@ import { readEvents } from '../../../src/check/events';
 import type { CheckOptions } from '../../../src/check/options';
 import { runCalmly } from '../../../src/check/play/calm-run';
 import { play, type Played } from '../../../src/check/play/play';
-import type { StepKind } from '../../../src/check/schedule';
-import { account, listener, versioned } from '../account';
+import type { Schedule, StepKind } from '../../../src/check/schedule';
+import { account, close, listener, versioned, type Account, type Habits } from '../account';
 import { alarms } from '../planted/listeners/alarms';
 
 async function playSteps(options: CheckOptions, ...kinds: StepKind[]): Promise<Played> {
+  const steps = kinds.map((kind) => ({ kind, pick: 0 }));
+  return playSchedule(options, { members: 1, late: 0, steps });
+}
+
+async function playSchedule(options: CheckOptions, schedule: Schedule): Promise<Played> {
   const given = options.events as readonly unknown[];
   const events = readEvents(given, options.channel);
   const invariant = invariantOf(options, given);
@@ -18,8 +24,6 @@ async function playSteps(options: CheckOptions, ...kinds: StepKind[]): Promise<P
     isProcess: false,
     invariant,
   });
-  const steps = kinds.map((kind) => ({ kind, pick: 0 }));
-  const schedule = { members: 1, late: 0, steps };
   return play(await createCast(options, events, []), calm.profile, schedule, invariant);
 }
 
@@ -39,4 +43,53 @@ test('an event that a durable was sent again and again is waited for, however lo
 
   expect(played.broken?.message).toBeUndefined();
   expect(played.history.filter(({ f }) => f === 'acked')).toHaveLength(3);
+});
+
+const LEAVING: Schedule = { members: 2, late: 1, steps: [{ kind: 'leave', pick: 0 }] };
+
+/** Takes events in any order, and ends its subscription before its connection. */
+function leaver(how: 'close' | 'unsubscribe', options: Habits['options']): CheckOptions {
+  const start = listener(
+    ({ version }, message, state) => {
+      state.version |= 1 << version;
+      message.ack();
+    },
+    {
+      ...(options && { options }),
+      stop: async (stan) => {
+        const { subMap } = stan as unknown as { subMap: Record<string, Subscription> };
+        for (const subscription of Object.values(subMap)) subscription[how]();
+        await close(stan);
+      },
+    },
+  );
+  const invariant = ({ version }: Account): boolean => version === 0b1110;
+  return account(start, { invariant }) as unknown as CheckOptions;
+}
+
+test('what a member had comes to the others, also when the group has no durable name', async () => {
+  const options = leaver('close', (it) => it.setManualAckMode(true).setDeliverAllAvailable());
+  const played = await playSchedule(options, LEAVING);
+
+  expect(played.broken?.message).toBeUndefined();
+});
+
+test('a durable group is deleted by the last member that unsubscribes, and by no other', async () => {
+  const played = await playSchedule(leaver('unsubscribe', undefined), LEAVING);
+
+  expect(played.broken?.message).toBeUndefined();
+  const left = played.history.filter((it) => it.f === 'unsubscribed');
+  expect(left.map(({ member }) => member)).toEqual(['B']);
+});
+
+/** The server that has come back sends to who was there before, until that one's client ID is taken. */
+test('what a listener without a durable name was sent before it came back is not waited for', async () => {
+  const forgetful = listener(versioned, {
+    options: (it) => it.setManualAckMode(true).setDeliverAllAvailable(),
+    queue: '',
+  });
+  const options = account(forgetful) as unknown as CheckOptions;
+  const played = await playSteps(options, 'handle', 'restart server', 'wait', 'restart server');
+
+  expect(played.broken?.message).toBeUndefined();
 });
