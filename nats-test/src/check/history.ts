@@ -1,3 +1,6 @@
+/** By whom the events are published. */
+export const PUBLISHER = 'publisher';
+
 /** A subscription, as the listener asked for it. */
 export interface Subscribed {
   readonly channel: string;
@@ -32,6 +35,7 @@ export type Entry =
       readonly channel: string;
       readonly sequence: number;
       readonly label: string;
+      /** `PUBLISHER`, a member, or `listener`: some client that a listener has opened when it ran already. */
       readonly by: string;
     }
   | { readonly f: 'started'; readonly member: string; readonly again: boolean }

@@ -5,9 +5,10 @@ import type { PublishedEvent } from '../../server/tap/published-event';
 import type { Listener, Roster } from '../../server/tap/roster';
 import type { Rules } from '../../server/tap/tap-streaming';
 import type { Event } from '../events';
-import type { Delivered, Entry, Subscribed } from '../history';
+import { PUBLISHER, type Delivered, type Entry, type Subscribed } from '../history';
 import { Flight } from './flight';
 import type { Life } from './life';
+import { isPublisher } from './publisher';
 import { Unacked } from './unacked';
 
 const MS_PER_SECOND = 1000;
@@ -141,12 +142,14 @@ export class Gate {
     const { channel, data } = event;
     const sequence = (this.lastSequences.get(channel) ?? 0) + 1;
     this.lastSequences.set(channel, sequence);
-    const own = this.publishing;
-    this.publishing = undefined;
+    // A listener may publish something in the same moment.
+    const isOwn = isPublisher(event.clientId);
+    const own = isOwn ? this.publishing : undefined;
+    if (isOwn) this.publishing = undefined;
     const origin = own ?? { index: 0, label: shorten(data), isPoison: false };
     const { index, label } = origin;
     this.origins.set(placeOf(channel, sequence), origin);
-    const by = own ? 'publisher' : 'listener';
+    const by = isOwn ? PUBLISHER : (this.lives.get(event.clientId)?.member ?? 'listener');
     this.owner.note({ f: 'published', event: index, channel, sequence, label, by });
     event.store();
   }

@@ -255,7 +255,7 @@ export class Stage {
 
   private openPublisher(server: ServerWithDoors): Promise<Publisher> {
     this.publishers++;
-    return Publisher.open(server.url, server.clusterId, `nats-test-publisher-${this.publishers}`);
+    return Publisher.open(server.url, server.clusterId, this.publishers);
   }
 
   private advanceSoon(ms: number): void {

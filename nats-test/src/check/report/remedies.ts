@@ -1,4 +1,4 @@
-import type { Entry, History } from '../history';
+import { PUBLISHER, type Entry, type History } from '../history';
 import type { CheckFailure } from '../verdict';
 import { factsOf, type Facts } from './facts';
 import { PATTERNS, type Remedy } from './patterns';
@@ -115,7 +115,7 @@ function isAtWork(before: Entry | undefined): boolean {
 
 function remediesOfNoAck(history: History, facts: Facts): Remedy[] {
   const isPoison = history.some(
-    (it) => it.f === 'published' && it.event === 0 && !isAcked(history, it),
+    (it) => it.f === 'published' && it.event === 0 && it.by === PUBLISHER && !isAcked(history, it),
   );
   return [
     // A listener that waits for the version before it never gets it.

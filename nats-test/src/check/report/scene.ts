@@ -1,4 +1,4 @@
-import type { Delivered, History } from '../history';
+import { PUBLISHER, type Delivered, type History } from '../history';
 import { keyOf } from './beats';
 
 /** Whom and what a story is about, by the names that are used in it. */
@@ -12,7 +12,7 @@ export interface Scene {
 
 export function sceneOf(history: History): Scene {
   const members = [...new Set(history.flatMap((it) => ('member' in it ? [it.member] : [])))].sort();
-  const names = namesOfOthers(history, members);
+  const names = namesOfPoison(history);
   return {
     members,
     who: (member) => (members.length > 1 ? `listener ${member}` : 'the listener'),
@@ -23,18 +23,12 @@ export function sceneOf(history: History): Scene {
   };
 }
 
-/** What was published beside the events: by the check that is poison, or it is the listener's own. */
-function namesOfOthers(history: History, members: readonly string[]): Map<string, string> {
-  const others = history.filter((it) => it.f === 'published' && it.event === 0);
-  const names = new Map<string, string>();
-  let poison = 0;
-  const poisonCount = others.filter(
-    (it) => it.f === 'published' && !members.includes(it.by),
-  ).length;
-  for (const it of others) {
-    if (it.f !== 'published' || members.includes(it.by)) continue;
-    poison++;
-    names.set(keyOf(it), poisonCount === 1 ? 'the poison event' : `poison event ${poison}`);
-  }
-  return names;
+/** What the check has published that is none of the events. */
+function namesOfPoison(history: History): Map<string, string> {
+  const poison = history.flatMap((it) =>
+    it.f === 'published' && it.event === 0 && it.by === PUBLISHER ? [it] : [],
+  );
+  const nameOf = (i: number): string =>
+    poison.length === 1 ? 'the poison event' : `poison event ${i + 1}`;
+  return new Map(poison.map((it, i) => [keyOf(it), nameOf(i)]));
 }

@@ -2,6 +2,7 @@ import { oneLine } from '../../base/one-line';
 import { cut } from '../../base/wrap';
 import { keyOf, type Act, type Beat, type EntryOf } from './beats';
 import { firstLineOf } from './error-words';
+import { PUBLISHER } from '../history';
 import type { Scene } from './scene';
 import { SubscriptionWords } from './subscription-words';
 import { timeWords } from './words';
@@ -72,8 +73,10 @@ export class Storyteller {
   }
 
   private tellPublished(act: EntryOf<'published'>): string {
-    const isOwn = this.scene.members.includes(act.by);
-    const sender = isOwn ? this.scene.who(act.by) : 'publisher';
+    const isOwn = act.by !== PUBLISHER;
+    // It may have a client of which nobody knows whose it is.
+    const isMember = this.scene.members.includes(act.by);
+    const sender = isMember ? this.scene.who(act.by) : isOwn ? 'a listener' : 'publisher';
     const name = isOwn && act.event === 0 ? 'a message' : this.scene.nameOf(act);
     return `${sender} sent ${name} to ${act.channel}: ${shorten(act.label)}`;
   }

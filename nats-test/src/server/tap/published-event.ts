@@ -7,6 +7,7 @@ import type { Line, Message, Pass } from './tap-nats';
 /** An event that a publisher has sent and the server has not seen yet. */
 export class PublishedEvent {
   readonly channel: string;
+  readonly clientId: string;
   /** One of a kind for each connection of a client. */
   readonly publisher: string;
   readonly data: Buffer;
@@ -24,9 +25,9 @@ export class PublishedEvent {
     this.channel = payload.toString('utf8', reader.subjectStart, reader.subjectEnd);
     this.guid = payload.toString('utf8', reader.guidStart, reader.guidEnd);
     this.data = payload.subarray(reader.dataStart, reader.dataEnd);
+    this.clientId = payload.toString('utf8', reader.clientIdStart, reader.clientIdEnd);
     this.publisher =
-      payload.toString('utf8', reader.clientIdStart, reader.clientIdEnd) +
-      payload.toString('latin1', reader.connIdStart, reader.connIdEnd);
+      this.clientId + payload.toString('latin1', reader.connIdStart, reader.connIdEnd);
     this.payload = payload;
     this.message = message;
     this.line = line;

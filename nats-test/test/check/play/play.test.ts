@@ -1,13 +1,21 @@
-import type { Subscription } from 'node-nats-streaming';
+import nats, { type Message, type Subscription } from 'node-nats-streaming';
 import { expect, test } from 'vitest';
 
 import { createCast, invariantOf } from '../../../src/check/cast';
 import { readEvents } from '../../../src/check/events';
-import type { CheckOptions } from '../../../src/check/options';
+import type { CheckOptions, RunningListener } from '../../../src/check/options';
 import { runCalmly } from '../../../src/check/play/calm-run';
 import { play, type Played } from '../../../src/check/play/play';
 import type { Schedule, StepKind } from '../../../src/check/schedule';
-import { account, close, listener, versioned, type Account, type Habits } from '../account';
+import {
+  account,
+  close,
+  listener,
+  versioned,
+  type Account,
+  type Context,
+  type Habits,
+} from '../account';
 import { alarms } from '../planted/listeners/alarms';
 
 async function playSteps(options: CheckOptions, ...kinds: StepKind[]): Promise<Played> {
@@ -92,4 +100,27 @@ test('what a listener without a durable name was sent before it came back is not
   const played = await playSteps(options, 'handle', 'restart server', 'wait', 'restart server');
 
   expect(played.broken?.message).toBeUndefined();
+});
+
+test('what a listener publishes while the events are is its own', async () => {
+  const start = async (context: Context): Promise<RunningListener> => {
+    const stan = nats.connect(context.clusterId, context.clientId, { url: context.url });
+    await new Promise((resolve) => stan.on('connect', resolve));
+    const options = stan.subscriptionOptions().setManualAckMode(true).setDeliverAllAvailable();
+    stan.subscribe('accounts', options).on('message', (message: Message) => {
+      stan.publish('copies', String(message.getData()), () => {
+        message.ack();
+      });
+    });
+    return { stop: () => close(stan) };
+  };
+  const options = account(start, { invariant: () => true }) as unknown as CheckOptions;
+  const played = await playSteps(options, 'overlap', 'overlap', 'overlap');
+
+  const published = played.history.filter((it) => it.f === 'published');
+  const whose = published.map(({ by, channel, event }) => `${by} ${channel} ${event}`);
+  expect(whose.toSorted()).toEqual([
+    ...['A copies 0', 'A copies 0', 'A copies 0'],
+    ...['publisher accounts 1', 'publisher accounts 2', 'publisher accounts 3'],
+  ]);
 });
