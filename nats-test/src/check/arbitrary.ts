@@ -76,7 +76,7 @@ export function firstSchedules({ kinds, membersMax, mayBeLate }: Terms): Schedul
   if (membersMax > 1 && has('overlap')) {
     const racing = [one('overlap'), one('overlap', 1), one('overlap')];
     first.push({ members: 2, late: 0, steps: racing });
-    first.push({ members: 2, late: LATE_MAX, steps: racing });
+    if (mayBeLate) first.push({ members: 2, late: LATE_MAX, steps: racing });
   }
   return first;
 }

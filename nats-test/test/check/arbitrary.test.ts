@@ -46,6 +46,8 @@ describe('what can happen to a listener', () => {
     for (const schedule of firstSchedules(terms)) {
       expect(schedule).toMatchObject({ members: 1, late: 0 });
     }
+    const group = firstSchedules(termsOf(GROUP, { ...ALL, without: ['late'] }));
+    expect(new Set(group.map(({ late }) => late))).toEqual(new Set([0]));
   });
 
   test('the smallest that fails is as small as can be', () => {
