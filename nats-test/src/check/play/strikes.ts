@@ -33,8 +33,7 @@ export async function strike(
       stage.gate.lose(flight);
       return;
     case 'overlap':
-      stage.gate.release(flight);
-      return;
+      return overlap(stage, flight);
     case 'come twice':
       return comeTwice(stage, flight);
     case 'crash before delivery':
@@ -48,6 +47,12 @@ export async function strike(
     case 'crash after ack':
       return crashAfterAck(stage, flight);
   }
+}
+
+/** What follows is there before it arrives: a handler that takes but a moment is still at it then. */
+async function overlap(stage: Stage, flight: Flight): Promise<void> {
+  if (stage.gate.held.length < 2) await stage.publishNext();
+  stage.gate.release(flight);
 }
 
 /** It was so long on its way that the ack wait is over in the moment of its arrival. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import nats, { type Message, type Subscription } from 'node-nats-streaming';
 import { expect, test } from 'vitest';
 
@@ -10,6 +11,7 @@ import type { Schedule, StepKind } from '../../../src/check/schedule';
 import {
   account,
   close,
+  EVENTS,
   listener,
   versioned,
   type Account,
@@ -123,4 +125,19 @@ test('what a listener publishes while the events are is its own', async () => {
     ...['A copies 0', 'A copies 0', 'A copies 0'],
     ...['publisher accounts 1', 'publisher accounts 2', 'publisher accounts 3'],
   ]);
+});
+
+test('two events overlap also where each is handled within a moment', async () => {
+  const start = listener(async (event, message, state) => {
+    const { balance } = state;
+    await setImmediate();
+    state.balance = balance + event.amount;
+    message.ack();
+  });
+  const sum = EVENTS.reduce((all, { amount }) => all + amount, 0);
+  const invariant = ({ balance }: Account): boolean => balance === sum;
+  const options = account(start, { invariant }) as unknown as CheckOptions;
+  const played = await playSteps(options, 'overlap', 'handle');
+
+  expect(played.broken?.kind).toBe('invariant');
 });
