@@ -8,6 +8,8 @@ export type Fate = 'arrives' | 'is lost' | 'comes too late' | 'is the last';
 export class Flight {
   readonly life: Life;
   readonly facts: Delivered;
+  /** Of the subscription: a listener may have several on one channel. */
+  readonly ackInbox: string;
   readonly redelivered: boolean;
   readonly ackWaitMs: number;
   /** When the server sends it again, in its own time. */
@@ -25,22 +27,20 @@ export class Flight {
   constructor(
     life: Life,
     facts: Delivered,
-    terms: Pick<Flight, 'redelivered' | 'ackWaitMs' | 'dueMs'>,
+    terms: Pick<Flight, 'ackInbox' | 'redelivered' | 'ackWaitMs' | 'dueMs'>,
     send: () => void,
   ) {
     this.life = life;
     this.facts = facts;
+    this.ackInbox = terms.ackInbox;
     this.redelivered = terms.redelivered;
     this.ackWaitMs = terms.ackWaitMs;
     this.dueMs = terms.dueMs;
     this.send = send;
   }
 
-  isOf({ facts, life }: Flight): boolean {
-    return (
-      life === this.life &&
-      facts.channel === this.facts.channel &&
-      facts.sequence === this.facts.sequence
-    );
+  /** Whether both are of one event, sent to one subscription. */
+  isOf({ ackInbox, facts }: Flight): boolean {
+    return ackInbox === this.ackInbox && facts.sequence === this.facts.sequence;
   }
 }

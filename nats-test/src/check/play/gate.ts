@@ -207,10 +207,12 @@ export class Gate {
     const { member } = life;
     const facts: Delivered = { member, channel, sequence, event: index, label };
     this.unacked.sent(listener, facts, isPoison);
-    if (life.isCutOff) return;
+    // Who is being stopped gets nothing more, or it would wait here for one that is gone.
+    if (life.isEnding) return;
     const { ackWaitInSecs = 0 } = this.requests.get(listener.inbox) ?? {};
     const ackWaitMs = ackWaitInSecs * MS_PER_SECOND;
-    const terms = { redelivered, ackWaitMs, dueMs: this.owner.nowMs() + ackWaitMs };
+    const { ackInbox } = listener;
+    const terms = { ackInbox, redelivered, ackWaitMs, dueMs: this.owner.nowMs() + ackWaitMs };
     const flight = new Flight(life, facts, terms, () => {
       this.under.set(keyOf(listener, sequence), flight);
       delivery.send();

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import nats, { type Message, type Subscription } from 'node-nats-streaming';
+import nats, { type Message, type Stan, type Subscription } from 'node-nats-streaming';
 import { expect, test } from 'vitest';
 
 import { createCast, invariantOf } from '../../../src/check/cast';
@@ -106,8 +106,7 @@ test('what a listener without a durable name was sent before it came back is not
 
 test('what a listener publishes while the events are is its own', async () => {
   const start = async (context: Context): Promise<RunningListener> => {
-    const stan = nats.connect(context.clusterId, context.clientId, { url: context.url });
-    await new Promise((resolve) => stan.on('connect', resolve));
+    const stan = await connected(context);
     const options = stan.subscriptionOptions().setManualAckMode(true).setDeliverAllAvailable();
     stan.subscribe('accounts', options).on('message', (message: Message) => {
       stan.publish('copies', String(message.getData()), () => {
@@ -141,3 +140,66 @@ test('two events overlap also where each is handled within a moment', async () =
 
   expect(played.broken?.kind).toBe('invariant');
 });
+
+test('a listener with two subscriptions to a channel gets each event twice, and at once', async () => {
+  const start = async (context: Context): Promise<RunningListener> => {
+    const stan = await connected(context);
+    for (const name of ['one', 'two']) {
+      const options = stan.subscriptionOptions().setManualAckMode(true).setDeliverAllAvailable();
+      stan.subscribe('accounts', options.setDurableName(name)).on('message', (it: Message) => {
+        it.ack();
+      });
+    }
+    return { stop: () => close(stan) };
+  };
+  const options = account(start, { invariant: () => true }) as unknown as CheckOptions;
+  const { history } = await playSteps(options, 'handle', 'handle');
+
+  const delivered = history.filter((it) => it.f === 'delivered');
+  expect(delivered.map(({ event }) => event)).toEqual([1, 1, 2, 2, 3, 3]);
+  expect(history.filter(({ f }) => f === 'waited')).toEqual([]);
+});
+
+test('who acknowledges when it stops gets nothing more by that', async () => {
+  let [starts, arrived] = [0, 0];
+  let ackHeld = (): void => undefined;
+  const start = listener(
+    (_, message) => {
+      arrived++;
+      if (starts === 2 && arrived === 1) ackHeld = () => message.ack();
+      else message.ack();
+    },
+    {
+      options: (it) =>
+        it
+          .setManualAckMode(true)
+          .setDeliverAllAvailable()
+          .setDurableName('accounts')
+          .setMaxInFlight(1),
+      stop: async (stan) => {
+        ackHeld();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await close(stan);
+      },
+    },
+  );
+  const options = account(
+    (context) => {
+      starts++;
+      arrived = 0;
+      return start(context);
+    },
+    { invariant: () => true },
+  ) as unknown as CheckOptions;
+  const steps = (['handle', 'restart listener'] as const).map((kind) => ({ kind, pick: 0 }));
+  const { history } = await playSchedule(options, { members: 1, late: 2, steps });
+
+  const until = history.findIndex(({ f }) => f === 'stopped');
+  const delivered = history.slice(until).filter((it) => it.f === 'delivered');
+  expect(delivered.map(({ event }) => event)).toEqual([2, 3]);
+});
+
+function connected({ url, clusterId, clientId }: Context): Promise<Stan> {
+  const stan = nats.connect(clusterId, clientId, { url });
+  return new Promise((resolve) => stan.on('connect', () => resolve(stan)));
+}
