@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import type { Stan } from 'node-nats-streaming';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { CheckFailure, CheckReport, StepKind } from '../../src/index';
+import type { CheckFailure, CheckReport, RunningListener, StepKind } from '../../src/index';
 import { CheckError, checkListener } from '../../src/index';
 import { STEPS } from '../../src/check/schedule';
 import {
@@ -15,6 +16,7 @@ import {
   versioned,
   type Account,
   type AccountEvent,
+  type Context,
   type OnEvent,
 } from './account';
 
@@ -56,6 +58,29 @@ describe('a listener that passes', () => {
     };
     const { verdict } = await checkListener(account(listener(slow), { schedules: 30 }));
     expect(verdict).toBe('passed');
+  });
+
+  test('may close its client without waiting for it', async () => {
+    const stop = (stan: Stan): Promise<void> => {
+      stan.close();
+      return Promise.resolve();
+    };
+    const { warnings } = await checkListener(account(listener(versioned, { stop })));
+    expect(warnings).toEqual([]);
+  });
+
+  test('is told what it leaves running, which does not keep the process alive', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    onTestFinished(() => {
+      for (const timer of timers) clearInterval(timer);
+    });
+    const start = (context: Context): Promise<RunningListener> => {
+      timers.push(setInterval(() => undefined, 60_000));
+      return listener(versioned)(context);
+    };
+    const { warnings } = await checkListener(account(start, { schedules: 3 }));
+    expect(warnings.map(({ kind }) => kind)).toEqual(['left running']);
+    expect(timers.filter((timer) => timer.hasRef())).toEqual([]);
   });
 
   test('may take its events from an arbitrary', async () => {

@@ -29,8 +29,8 @@ export class Enclosure {
     this.insider = insider;
     this.domain = loadDomains().create();
     const { domain } = this;
-    const handle = domain._errorHandler;
-    domain._errorHandler = (error) => handle.call(domain, new Thrown(error));
+    const handle = domain._errorHandler.bind(domain);
+    domain._errorHandler = (error) => handle(new Thrown(error));
     domain.on('error', (error: unknown) => {
       const isThrown = error instanceof Thrown;
       const what = unwrapped(isThrown ? error.what : error);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionOptions, RunningListener } from '../options';
 import { isStan, silence, type StanInside } from './dead-client';
 import { Enclosure, Unwound } from './enclosure';
@@ -127,6 +128,8 @@ class FunctionListener implements Listener, Insider {
     if (this.phase !== 'stopped') {
       await this.kill();
       await this.farewell();
+    } else {
+      await this.silenceOpen();
     }
     // What is still to come of it must not keep the process alive.
     this.lasting.forEach(letProcessEnd);
@@ -212,6 +215,13 @@ class FunctionListener implements Listener, Insider {
     });
     finished.catch(() => undefined);
     return finished;
+  }
+
+  /** A client that its stop has not closed would try to come back for a long time; some are at it still. */
+  private async silenceOpen(): Promise<void> {
+    const open = (): StanInside[] => this.clients.filter(({ nc }) => nc !== undefined);
+    if (open().length > 0) await delay(FAREWELL_MS);
+    for (const client of open()) quietly(() => silence(client));
   }
 
   /** Has a dead one's own code let go of what it has, such as a database. */

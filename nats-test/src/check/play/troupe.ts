@@ -41,6 +41,7 @@ export class Troupe {
   private readonly host: TroupeHost;
   /** Those that were killed, until the schedule is over. */
   private readonly dead: Life[] = [];
+  /** Those that were stopped, until then, too. */
   private readonly stopped: Life[] = [];
   private readonly doors: Promise<void>[] = [];
 
@@ -96,6 +97,7 @@ export class Troupe {
     life.isEnding = true;
     host.gate.dropAllOf(life);
     this.remove(life);
+    this.stopped.push(life);
     try {
       await life.listener.stop();
     } catch (error) {
@@ -114,6 +116,8 @@ export class Troupe {
         `the listener has stopped, and the server still has its client "${clientId}": nobody closed it`,
       );
     }
+    // A client that is cut off before it has heard of its close tries to come back.
+    await host.server.advance(0);
     this.doors.push(life.cutOff());
     this.stopped.push(life);
   }

@@ -515,6 +515,29 @@ describe('handlers of signals', () => {
   });
 });
 
+describe('a stopped listener', () => {
+  test('whose client nobody has closed is silent when it is let go of', async () => {
+    const embedded = await server();
+    const events: string[] = [];
+    const { listener } = open(
+      async (context) => {
+        const onStan = (stan: Stan): void => {
+          for (const name of ['disconnect', 'reconnecting']) stan.on(name, () => events.push(name));
+        };
+        await courseListener((message) => message.ack(), onStan)(context);
+        return nothing;
+      },
+      { url: embedded.url },
+    );
+    await listener.start();
+    await listener.stop();
+    await listener.dispose();
+    await embedded.stop();
+    await delay(20);
+    expect(events).toEqual([]);
+  });
+});
+
 describe('a dead listener', () => {
   test('does not come back, and its own stop lets go of what it has', async () => {
     const embedded = await server();
