@@ -60,6 +60,23 @@ describe('a listener that passes', () => {
     expect(verdict).toBe('passed');
   });
 
+  test('may take as long as quietMs says, also at first', async () => {
+    const slow: OnEvent = async (event, message, state) => {
+      await sleep(3000);
+      versioned(event, message, state);
+    };
+    const [event] = EVENTS;
+    const report = await reportOf(
+      checkListener({
+        ...account(listener(slow), { events: event ? [event] : [], quietMs: 4000 }),
+        invariant: ({ balance }) => balance === 70,
+        // The first run alone is enough.
+        signal: AbortSignal.abort(),
+      }),
+    );
+    expect(report).toMatchObject({ verdict: 'unknown', reason: 'no schedule was played' });
+  });
+
   test('may close its client without waiting for it', async () => {
     const stop = (stan: Stan): Promise<void> => {
       stan.close();

@@ -49,7 +49,9 @@ export async function runCalmly(cast: Cast, options: CalmOptions): Promise<Calm>
     if (!options.isProcess) watch = watchLeftovers(place.url);
     return cast.open(place, events);
   };
-  const stage = new Stage({ ...cast, open }, UNKNOWN, true);
+  // Who says that it may take longer knows why.
+  const quietMs = Math.max(UNKNOWN.quietMs, options.quietMs ?? 0);
+  const stage = new Stage({ ...cast, open }, { ...UNKNOWN, quietMs }, true);
   try {
     await stage.open();
     let restMs = 0;
