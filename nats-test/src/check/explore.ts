@@ -62,6 +62,9 @@ interface Found {
   readonly history: History;
 }
 
+/** Ends the making of schedules: to let all that are left pass would take long, too. */
+class Stopped extends Error {}
+
 class Exploration {
   private readonly options: CheckOptions;
   private readonly seed: number;
@@ -70,6 +73,7 @@ class Exploration {
   /** What fails, each smaller than the one before. */
   private readonly all: Found[] = [];
   private shrinks = 0;
+  private isStopped = false;
   /** When the first failure was found, in real milliseconds. */
   private foundAtMs: number | undefined;
 
@@ -135,7 +139,11 @@ class Exploration {
     const { events } = options;
     const cases = isArbitrary(events) ? casesFrom(events, terms) : casesOf(events, terms);
     const property = fc.asyncProperty(cases, async (it) => {
-      if (options.signal?.aborted === true || this.isSmallEnough) return;
+      if (this.isStopped || this.isSmallEnough) return;
+      if (options.signal?.aborted === true) {
+        this.isStopped = true;
+        throw new Stopped();
+      }
       const played = await this.play(it, calm);
       this.explored = addUp(this.explored, count(played.history));
       if (this.found) this.shrinks++;
@@ -160,7 +168,8 @@ class Exploration {
     });
     if (!this.found) {
       // Nothing of the user's can make the property itself fail.
-      if (details.failed) throw details.errorInstance;
+      if (details.failed && !(details.errorInstance instanceof Stopped))
+        throw details.errorInstance;
       return undefined;
     }
     return this.smallestOf(details.counterexamplePath ?? '', calm);
