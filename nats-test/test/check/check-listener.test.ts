@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import type { Stan } from 'node-nats-streaming';
+import nats, { type Message, type Stan } from 'node-nats-streaming';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { CheckFailure, CheckReport, RunningListener, StepKind } from '../../src/index';
@@ -406,6 +406,23 @@ describe('what can not be checked', () => {
     };
     await expect(checkListener(account(listener(versioned), { createState }))).rejects.toThrow(
       /createState failed: disk full \(test\/check/,
+    );
+  });
+
+  test('is a listener that answers itself for ever', async () => {
+    const echo = async ({ url, clusterId, clientId }: Context): Promise<RunningListener> => {
+      const stan = nats.connect(clusterId, clientId, { url });
+      await new Promise((resolve) => stan.on('connect', resolve));
+      const options = stan.subscriptionOptions().setManualAckMode(true);
+      stan.subscribe('accounts', options).on('message', (message: Message) => {
+        stan.publish('accounts', 'again', () => {
+          message.ack();
+        });
+      });
+      return { stop: () => close(stan) };
+    };
+    await expect(checkListener(account(echo))).rejects.toThrow(
+      'publishes to accounts, to which it subscribes, without an end (again)',
     );
   });
 

@@ -5,6 +5,7 @@ import type { PublishedEvent } from '../../server/tap/published-event';
 import type { Listener, Roster } from '../../server/tap/roster';
 import type { Rules } from '../../server/tap/tap-streaming';
 import type { Event } from '../events';
+import { CheckSetupError } from '../setup-error';
 import { PUBLISHER, type Delivered, type Entry, type Subscribed } from '../history';
 import { Flight } from './flight';
 import type { Life } from './life';
@@ -19,6 +20,9 @@ const STARTS: Readonly<Record<number, Subscribed['start']>> = {
   [StartPosition.sequence]: 'sequence',
   [StartPosition.first]: 'first',
 };
+
+/** Who has published so many of its own will go on for ever. */
+const OWN_MAX = 1000;
 
 /** What the gate tells whoever directs the play. */
 export interface GateOwner {
@@ -54,6 +58,8 @@ export class Gate {
   starting: Life | undefined;
   /** What the publisher is sending. */
   publishing: Origin | undefined;
+  /** How many the listeners have published themselves. */
+  private ownCount = 0;
   private readonly owner: GateOwner;
   private readonly waiting: Waiting;
   private readonly lives = new Map<string, Life>();
@@ -68,8 +74,12 @@ export class Gate {
     this.waiting = waiting;
   }
 
-  /** Lets a delivery through. */
+  /**
+   * Lets a delivery through.
+   * @throws CheckSetupError when there is no end to them
+   */
   release(flight: Flight): void {
+    if (this.ownCount > OWN_MAX && flight.facts.event === 0) throw endless(flight);
     this.take(flight);
     this.owner.note({ f: 'delivered', redelivered: flight.redelivered, ...flight.facts });
     flight.sentAtMs = performance.now();
@@ -146,6 +156,7 @@ export class Gate {
     const isOwn = isPublisher(event.clientId);
     const own = isOwn ? this.publishing : undefined;
     if (isOwn) this.publishing = undefined;
+    else this.ownCount++;
     const origin = own ?? { index: 0, label: shorten(data), isPoison: false };
     const { index, label } = origin;
     this.origins.set(placeOf(channel, sequence), origin);
@@ -250,6 +261,13 @@ export class Gate {
     const at = this.held.indexOf(flight);
     if (at !== -1) this.held.splice(at, 1);
   }
+}
+
+function endless({ facts: { channel, label } }: Flight): CheckSetupError {
+  return new CheckSetupError(
+    `the listener publishes to ${channel}, to which it subscribes, without an end (${label}): have it ` +
+      'publish to another channel, or not for each event that it gets',
+  );
 }
 
 /** How an event is told of. */
