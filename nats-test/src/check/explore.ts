@@ -4,6 +4,7 @@ import { casesFrom, casesOf, firstSchedules, termsOf, type Case, type Terms } fr
 import { createCast, invariantOf, readPoison } from './cast';
 import { addUp, count } from './count';
 import { EventError, readEvents, type Event } from './events';
+import { FreshStates } from './fresh-state';
 import type { History } from './history';
 import type { CheckOptions } from './options';
 import type { Broken } from './play/broken';
@@ -69,6 +70,7 @@ class Exploration {
   private readonly options: CheckOptions;
   private readonly seed: number;
   private readonly schedulesMax: number;
+  private readonly states = new FreshStates();
   private explored: Explored = NOTHING_EXPLORED;
   /** What fails, each smaller than the one before. */
   private readonly all: Found[] = [];
@@ -213,10 +215,12 @@ class Exploration {
     return play(cast, calm.profile, schedule, invariantOf(this.options, given));
   }
 
-  private cast(given: readonly unknown[]): Promise<Cast> {
+  private async cast(given: readonly unknown[]): Promise<Cast> {
     const { options } = this;
     const events: Event[] = readEvents(given, options.channel);
-    return createCast(options, events, readPoison(options, events));
+    const cast = await createCast(options, events, readPoison(options, events));
+    if (cast.showsState) this.states.see(cast.createState());
+    return cast;
   }
 
   private reasonForDoubt({ unheard, profile }: Calm): string | undefined {

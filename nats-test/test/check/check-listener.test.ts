@@ -426,6 +426,18 @@ describe('what can not be checked', () => {
     );
   });
 
+  test('is a state that is the same each time', async () => {
+    const state: Account = { balance: 0, version: 0, wasNegative: false };
+    await expect(
+      checkListener(account(listener(versioned), { createState: () => state })),
+    ).rejects.toThrow('createState gives the same state each time');
+    // One that is as new again will do.
+    const again = (): Account => Object.assign(state, { balance: 0, version: 0 });
+    const more = { createState: again, without: only('lose ack'), schedules: 5 };
+    const { verdict } = await checkListener(account(listener(versioned), more));
+    expect(verdict).toBe('passed');
+  });
+
   test('is an invariant that does not come to an end', async () => {
     const invariant = (): Promise<void> => new Promise(() => undefined);
     await expect(
