@@ -19,8 +19,11 @@ const USUAL_CAUSES = [
 const RACES: ReadonlySet<StepKind> = new Set<StepKind>([
   'overlap',
   'come twice',
+  'crash before delivery',
   'crash while handling',
+  'crash before ack',
   'crash after ack',
+  'restart server',
 ]);
 
 /** The same schedule with two results: both of them, and what is mostly behind that. */

@@ -8,6 +8,7 @@ export interface Facts {
   readonly members: number;
   /** It crashed, or was stopped and started again, or the server was. */
   readonly isRestarted: boolean;
+  readonly isCrashed: boolean;
   /** An event was finished and came again. */
   readonly isHandledTwice: boolean;
   /** An event was left in the middle, and came again. */
@@ -16,7 +17,7 @@ export interface Facts {
   readonly isRepeatedMeanwhile: boolean;
   /** An event came while another one was still being handled. */
   readonly isOverlapped: boolean;
-  /** An event came, or came again, after a later one. */
+  /** An event came, or came again, or was finished, after a later one. */
   readonly isOutOfOrder: boolean;
   /** A crash followed an ack before anything was saved, and the event never came again. */
   readonly isCrashedAfterAck: boolean;
@@ -43,6 +44,7 @@ export function factsOf(history: History): Facts {
     subscriptions: history.filter((it) => it.f === 'subscribed'),
     members: new Set(history.flatMap((it) => ('member' in it ? [it.member] : []))).size,
     isRestarted: history.some((it) => it.f === 'started' && it.again),
+    isCrashed: history.some(({ f }) => f === 'crashed'),
     isHandledTwice: arrivals.some((it) => isFinished(it) && again(it).length > 0),
     isLeftHalfDone: arrivals.some((it) => it.end === 'while handling' && again(it).length > 0),
     isRepeatedMeanwhile: overlaps(arrivals, (a, b) => a.key === b.key),
@@ -101,9 +103,11 @@ function overlaps(
   );
 }
 
-/** Whether the first, which was published later, has come before the other. */
+/** Whether the first, which was published later, has come or was finished before the other. */
 function overtakes(first: Arrival, other: Arrival): boolean {
-  return first.event > other.event && other.event > 0 && first.at < other.at;
+  if (first.event <= other.event || other.event === 0) return false;
+  const areAcked = first.end === 'acked' && other.end === 'acked';
+  return first.at < other.at || (areAcked && first.endAt < other.endAt);
 }
 
 function isMissed(history: History, arrivals: readonly Arrival[]): boolean {

@@ -81,6 +81,8 @@ function remediesOfRest(facts: Facts): Remedy[] {
   if (isMissed) return [];
   return [
     ...(isRestarted ? [PATTERNS.stateInMemory] : []),
+    // Nobody can see whether what was acknowledged had been saved.
+    ...(isRestarted && facts.isCrashed && !facts.isStateShown ? [PATTERNS.ackLast] : []),
     ...(isFlaggedAtFirst ? [PATTERNS.noTrustInFlag] : []),
     // Else the first, calm run would have failed already.
     ...(isUnheard && !isRestarted ? [PATTERNS.subscribeToAll] : []),

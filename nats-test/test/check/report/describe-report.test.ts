@@ -244,6 +244,16 @@ describe('a schedule with two results', () => {
     expect(report).not.toContain('What mends it');
   });
 
+  test('is told what mends the first where real time decides', () => {
+    const steps = [{ kind: 'crash before ack', pick: 0 } as const];
+    const schedule = { members: 1, late: 0, steps };
+    const report = text(failed({ otherwise, schedule }));
+
+    expect(report).toContain('it depends on how far the handler is, in real time');
+    expect(report).toContain('What mends what happened the first time, the best first:\n  - Idem');
+    expect(report).toContain('  - Work that goes on after the ack: ');
+  });
+
   test('is shown once when the same happened', () => {
     const report = text(failed({ otherwise: { message: 'balance 9', history: ACK_LOST } }));
 
