@@ -6,7 +6,7 @@ export interface Pair {
   readonly bug: string;
   readonly broken: CheckOptions;
   readonly correct: CheckOptions;
-  /** As what kind of failure it shows, and which pattern the report must name. */
+  /** As what kind of failure it shows, and which pattern its report must name. */
   readonly shows: readonly FailureKind[];
   readonly mendedBy: string;
 }

@@ -27,7 +27,7 @@ function listen(client: Stan, movements: Movements, channel: string, sign: 1 | -
 export const stock = pair<Movements, StockEvent>({
   bug: 'forgets the second channel',
   shows: ['invariant'],
-  mendedBy: 'subscribe',
+  mendedBy: 'a subscription for each channel',
   common: {
     events: [
       { channel: 'stock:added', data: { id: 's1', pieces: 9 } },

@@ -24,7 +24,7 @@ function listen(client: Stan, handle: (vote: Vote, message: Message) => void): v
 export const votes = pair<string[], Vote>({
   bug: 'takes redelivered for processed, though the first delivery may never have come',
   shows: ['invariant'],
-  mendedBy: 'not the redelivered flag',
+  mendedBy: 'what is saved, not the redelivered flag',
   common: {
     channel: 'vote:cast',
     events: [{ voter: 'ada' }, { voter: 'bob' }, { voter: 'cyd' }],
