@@ -118,7 +118,10 @@ export class Stage {
       ...HEARTBEATS,
       decorate: withRules((life) => gate.rules(life)),
     });
-    const publisher = await this.openPublisher(server);
+    const publisher = await this.openPublisher(server).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
     const troupe = new Troupe({
       ...{ server, gate, waiting, profile, open: cast.open, startMs: cast.startMs, isFirst },
       state: () => this.state,
@@ -136,6 +139,7 @@ export class Stage {
     this.noteState();
   }
 
+  /** Gives everything back, each thing whatever becomes of the others. */
   async close(): Promise<void> {
     const { parts } = this;
     if (!parts) return;
@@ -143,8 +147,11 @@ export class Stage {
     await Promise.allSettled(this.advances);
     parts.publisher.close();
     await parts.server.stop();
-    for (const state of new Set([...this.leftStates, this.state]))
-      await this.cast.disposeState(state);
+    const states = [...new Set([...this.leftStates, this.state])];
+    const given = await Promise.allSettled(
+      states.map((state) => Promise.resolve(this.cast.disposeState(state))),
+    );
+    for (const it of given) if (it.status === 'rejected') throw it.reason;
   }
 
   note(entry: Entry): void {
@@ -260,6 +267,8 @@ export class Stage {
 
   private advanceSoon(ms: number): void {
     const advance = this.server.advance(ms).finally(() => this.advances.delete(advance));
+    // A server that ends meanwhile has no time any more.
+    advance.catch(() => undefined);
     this.advances.add(advance);
   }
 
