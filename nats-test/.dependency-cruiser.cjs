@@ -176,7 +176,7 @@ const layers = [
     path: '^src/check/',
     may: [
       '^src/base/',
-      '^src/protocol/streaming/messages\\.ts$',
+      '^src/protocol/streaming/(messages|hot-codec)\\.ts$',
       '^src/harness/client/',
       '^src/server/tap/',
       '^src/server/embedded-server\\.ts$',

@@ -167,6 +167,31 @@ describe('a listener that fails', () => {
     expect(stepsOf(failure)).toEqual(['crash after ack']);
   });
 
+  test('breaks by it also where it saves within the same round of the event loop', async () => {
+    const hasty: OnEvent = async (event, message, state) => {
+      if (event.version > state.version + 1) return;
+      message.ack();
+      await Promise.resolve();
+      if (event.version === state.version + 1) apply(event, state);
+    };
+    const failure = await failureOf(
+      checkListener(account(listener(hasty), { without: only('crash after ack') })),
+    );
+    expect(stepsOf(failure)).toEqual(['crash after ack']);
+  });
+
+  test('does not break where it saves before anything can be sent', async () => {
+    const early: OnEvent = (event, message, state) => {
+      if (event.version > state.version + 1) return;
+      message.ack();
+      if (event.version === state.version + 1) apply(event, state);
+    };
+    const { verdict } = await checkListener(
+      account(listener(early), { without: only('crash after ack', 'overlap') }),
+    );
+    expect(verdict).toBe('passed');
+  });
+
   test('breaks by a crash between two changes that belong together', async () => {
     const torn: OnEvent = async (event, message, state) => {
       if (event.version > state.version + 1) return;

@@ -8,6 +8,7 @@ import { isHolding, isTimer, type Lasting } from './lasting';
 import { Lines } from './lines';
 import type { Listener, ListenerEvents, ListenerPlace, OpenListener } from './listener';
 import { holdStandIns } from './stand-ins';
+import { watchSending } from './watch-sending';
 import { inTime } from './time-limit';
 import { whenQuiet } from './when-quiet';
 
@@ -164,7 +165,15 @@ class FunctionListener implements Listener, Insider {
   }
 
   emits(emitter: EventEmitter): void {
-    if (isStan(emitter)) this.clients.push(emitter);
+    if (!isStan(emitter)) return;
+    this.clients.push(emitter);
+    watchSending(emitter, (subject, payload) => {
+      if (payload instanceof Uint8Array) {
+        this.tell(() => {
+          this.events.sends?.(subject, payload);
+        });
+      }
+    });
   }
 
   private threw(error: unknown, isRejection: boolean): void {

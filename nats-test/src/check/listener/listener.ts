@@ -7,6 +7,11 @@ export interface ListenerEvents {
   /** Its code threw where nobody caught it: as a process it would have died. */
   threw(error: unknown, isRejection: boolean): void;
   /**
+   * Its client has been told to send something; only listeners in this process can be watched so closely.
+   * @param subject of the ack inbox, when it is an ack
+   */
+  sends?(subject: string, payload: Uint8Array): void;
+  /**
    * It has ended though nobody had asked it to.
    * @param status how, in words: `status 1`, `signal SIGSEGV`
    */

@@ -1,4 +1,5 @@
 import type { Waiting } from '../../base/waiting';
+import { AckReader } from '../../protocol/streaming/hot-codec';
 import { StartPosition, type SubscriptionRequest } from '../../protocol/streaming/messages';
 import type { Delivery } from '../../server/tap/delivery';
 import type { PublishedEvent } from '../../server/tap/published-event';
@@ -31,6 +32,8 @@ export interface GateOwner {
   nowMs(): number;
   /** Somebody wants a client ID that another one has; the server has asked that one. */
   claimed(): void;
+  /** The listener has told its client to acknowledge a delivery. */
+  leaves(flight: Flight): void;
   /** The ack has come of a delivery whose fate is that its listener dies now. */
   struck(flight: Flight): void;
 }
@@ -66,6 +69,7 @@ export class Gate {
   private readonly livesByInbox = new Map<string, Life>();
   private readonly requests = new Map<string, SubscriptionRequest>();
   private readonly under = new Map<string, Flight>();
+  private readonly acks = new AckReader();
   private readonly lastSequences = new Map<string, number>();
   private readonly origins = new Map<string, Origin>();
 
@@ -96,6 +100,14 @@ export class Gate {
   /** Nothing that waits here for them arrives any more. */
   dropAllOf(life: Life): void {
     for (const flight of this.held.filter((it) => it.life === life)) this.take(flight);
+  }
+
+  /** A listener has told its client to send that: it may be the ack of a delivery. */
+  sends(subject: string, payload: Uint8Array): void {
+    const bytes = Buffer.from(payload);
+    if (!this.acks.decode(bytes, 0, bytes.length)) return;
+    const flight = this.under.get(`${subject} ${this.acks.sequence}`);
+    if (flight) this.owner.leaves(flight);
   }
 
   /**

@@ -71,6 +71,7 @@ export class Stage {
   private publishers = 0;
   private stateText: string | undefined;
   private readonly strikes = new Map<Flight, () => void>();
+  private readonly leavings = new Map<Flight, () => void>();
   private readonly advances = new Set<Promise<void>>();
 
   constructor(cast: Cast, profile: Profile, isFirst: boolean) {
@@ -87,6 +88,9 @@ export class Stage {
           this.advanceSoon(CLAIM_MS);
         },
         nowMs: () => this.clock.nowMs(),
+        leaves: (flight) => {
+          this.leavings.get(flight)?.();
+        },
         struck: (flight) => {
           this.strikes.get(flight)?.();
         },
@@ -253,6 +257,11 @@ export class Stage {
   /** Calls back at the moment in which the ack of a delivery comes whose listener is to die then. */
   onStrike(flight: Flight, strike: () => void): void {
     this.strikes.set(flight, strike);
+  }
+
+  /** Calls back in the turn in which the listener acknowledges a delivery, if that can be seen. */
+  onLeaving(flight: Flight, leave: () => void): void {
+    this.leavings.set(flight, leave);
   }
 
   private get opened(): NonNullable<Stage['parts']> {

@@ -83,10 +83,24 @@ async function crashBeforeAck(stage: Stage, flight: Flight): Promise<void> {
   await crash.now();
 }
 
-/** All who share the state die, as when their machine does. */
+/**
+ * All who share the state die, as when their machine does. What the listener does after its ack is lost,
+ * but for what it does in the same turn: no ack leaves the process before that.
+ */
 async function crashAfterAck(stage: Stage, flight: Flight): Promise<void> {
   flight.fate = 'is the last';
-  const crash = crashOf(stage, flight, [...stage.troupe.lives]);
+  const victims = [...stage.troupe.lives];
+  const { copyState } = stage.cast;
+  let earlier: Promise<unknown> | undefined;
+  stage.onLeaving(flight, () => {
+    if (!copyState || earlier) return;
+    earlier = Promise.resolve().then(() => {
+      // What others acknowledge from now on would be lost with the state that they have.
+      for (const life of victims) if (life !== flight.life) void life.cutOff();
+      return copyState(stage.state);
+    });
+  });
+  const crash = crashOf(stage, flight, victims, () => earlier);
   crash.at('after ack');
   stage.gate.release(flight);
   await acked(stage, flight);
@@ -118,12 +132,13 @@ function crashOf(
   stage: Stage,
   flight: Flight,
   victims: readonly Life[],
+  earlier: () => Promise<unknown> | undefined = () => undefined,
 ): { at(moment: CrashMoment): void; now(): Promise<void> } {
   let killed: Promise<void> | undefined;
   return {
     at: (moment) => {
       stage.onStrike(flight, () => {
-        killed = kill(stage, victims, moment, flight);
+        killed = kill(stage, victims, moment, flight, earlier());
       });
     },
     now: async () => {

@@ -66,6 +66,9 @@ export class Troupe {
       said: (text) => {
         host.note({ f: 'said', member, text });
       },
+      sends: (subject, payload) => {
+        if (!life.isCutOff) host.gate.sends(subject, payload);
+      },
       threw: (error, isRejection) => {
         if (life.isEnding) return;
         host.note({ f: 'threw', member, error, isRejection });
