@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Whether it is data through and through: then it can be copied without knowing what it is for.
  * Everything with a life of its own (databases, class instances) can't.
@@ -5,6 +7,8 @@
 export function isPlain(value: unknown, seen = new Set<unknown>()): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
   if (typeof value !== 'object' || value === null || seen.has(value)) return true;
+  // What is behind it may be data; nobody can copy it.
+  if (types.isProxy(value)) return false;
   seen.add(value);
   const isSo = (it: unknown): boolean => isPlain(it, seen);
   // By name, since a test runner may give user code other globals than this code has.

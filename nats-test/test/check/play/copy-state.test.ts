@@ -27,6 +27,7 @@ describe('a state that can be copied without knowing it', () => {
 
   test.each([
     ['an instance', new Repository()],
+    ['a proxy', new Proxy({ a: 1 }, {})],
     ['an instance inside', { all: [new Repository()] }],
     ['a Map of its own kind', new OwnMap()],
     ['a function', { save: () => undefined }],
