@@ -2,6 +2,7 @@ import { messageOf } from '../base/message-of';
 import { placeOf } from './caller';
 import { readEvent, type Event } from './events';
 import { openFunctionListener } from './listener/function-listener';
+import { inTime } from './listener/time-limit';
 import { openProcessListener } from './listener/process-listener';
 import type { CheckOptions } from './options';
 import { copyPlain, isPlain } from './play/copy-state';
@@ -26,22 +27,25 @@ export async function createCast(
       ? openFunctionListener({ start: options.start, startMs })
       : openProcessListener({ ...options, startMs });
   // Of the very state that is played with; whether it can be copied is the same for all.
-  const state: unknown = await own('createState', () => createState?.());
+  const state: unknown = await own('createState', startMs, () => createState?.());
   const isData = isPlain(state);
   const copy = options.copyState ?? (isData ? copyPlain : undefined);
   return {
     ...{ events, poison, open, startMs, members, isProcess },
     createState: () => state,
-    disposeState: (it) => own('disposeState', () => options.disposeState?.(it)),
-    copyState: isProcess || !copy ? undefined : (it) => own('copyState', () => copy(it)),
+    disposeState: (it) => own('disposeState', startMs, () => options.disposeState?.(it)),
+    copyState: isProcess || !copy ? undefined : (it) => own('copyState', startMs, () => copy(it)),
     showsState: isData && state !== undefined,
   };
 }
 
-/** What the user's own code throws is named by the option that it stands in. */
-async function own<T>(option: string, act: () => T | Promise<T>): Promise<T> {
+/** What the user's own code throws is named by the option that it stands in; and so is what never ends. */
+async function own<T>(option: string, ms: number, act: () => T | Promise<T>): Promise<T> {
   try {
-    return await act();
+    // At once: a state is copied before anything else can happen.
+    const acting = Promise.resolve(act());
+    const tooLong = `it did not come to an end in ${ms / 1000} s: have its promise resolve, or raise startMs`;
+    return await inTime(acting, ms, tooLong);
   } catch (error) {
     const where = placeOf(error);
     throw new CheckSetupError(
@@ -56,7 +60,8 @@ export function invariantOf(
   { invariant }: CheckOptions,
   given: readonly unknown[],
 ): Invariant | undefined {
-  return invariant && ((state) => invariant(state, given));
+  // A list of its own: to sort it, or to take from it, must not change what is published next.
+  return invariant && ((state) => invariant(state, [...given]));
 }
 
 /** What nobody can handle, on the channel of the first event. */

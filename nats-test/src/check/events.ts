@@ -28,7 +28,13 @@ const LABEL_LENGTH_MAX = 80;
  * @param channel where those go that name none
  * @throws EventError
  */
-export function readEvents(given: readonly unknown[], channel: string | undefined): Event[] {
+export function readEvents(given: unknown, channel: string | undefined): Event[] {
+  if (!Array.isArray(given)) {
+    throw new EventError(
+      `the arbitrary of the option events gives ${inspect(given, { depth: 0, breakLength: Infinity })}: ` +
+        'have it give arrays, as fc.array(…) does',
+    );
+  }
   return given.map((it, i) => readEvent(it, channel, `event ${i + 1}`));
 }
 

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 
+import { messageOf } from '../base/message-of';
 import { casesFrom, casesOf, firstSchedules, termsOf, type Case, type Terms } from './arbitrary';
 import { createCast, invariantOf, readPoison } from './cast';
 import { addUp, count } from './count';
 import { EventError, readEvents, type Event } from './events';
+import { refuseFakeTimers } from './fake-timers';
 import { FreshStates } from './fresh-state';
 import type { History } from './history';
 import type { CheckOptions } from './options';
@@ -44,6 +46,7 @@ export async function exploreListener(
 ): Promise<CheckReport> {
   try {
     const options = readOptions(given);
+    refuseFakeTimers();
     const report = await new Exploration(options).run();
     return {
       ...report,
@@ -160,18 +163,30 @@ class Exploration {
       this.foundAtMs ??= performance.now();
       throw broken;
     });
-    const details = await fc.check(property, {
-      seed,
-      numRuns: options.path === undefined ? schedulesMax : 1,
-      ...(options.path === undefined ? {} : { path: options.path, endOnFailure: true }),
-      examples: isArbitrary(events)
-        ? []
-        : firstSchedules(terms).map((schedule): [Case] => [{ given: events, schedule }]),
+    const check = async (): Promise<fc.RunDetails<[Case]>> =>
+      fc.check(property, {
+        seed,
+        numRuns: options.path === undefined ? schedulesMax : 1,
+        ...(options.path === undefined ? {} : { path: options.path, endOnFailure: true }),
+        examples: isArbitrary(events)
+          ? []
+          : firstSchedules(terms).map((schedule): [Case] => [{ given: events, schedule }]),
+      });
+    const details = await check().catch((error: unknown) => {
+      const isPath = options.path !== undefined && messageOf(error).startsWith('Unable to replay');
+      throw isPath ? noSuchPath(options.path) : error;
     });
     if (!this.found) {
       // Nothing of the user's can make the property itself fail.
       if (details.failed && !(details.errorInstance instanceof Stopped))
         throw details.errorInstance;
+      if (
+        options.path !== undefined &&
+        this.explored.schedules === 0 &&
+        options.signal?.aborted !== true
+      ) {
+        throw noSuchPath(options.path);
+      }
       return undefined;
     }
     return this.smallestOf(details.counterexamplePath ?? '', calm);
@@ -236,6 +251,12 @@ class Exploration {
     if (options.signal?.aborted === true) return 'it was ended early';
     return undefined;
   }
+}
+
+function noSuchPath(path: string): CheckSetupError {
+  return new CheckSetupError(
+    `there is no schedule at the path ${path}: give it with the seed, the events and the options that it was reported with`,
+  );
 }
 
 function failureOf({ it, broken, history }: Found, path: string): CheckFailure {

@@ -33,7 +33,7 @@ export const OPTION_RULES: Readonly<Record<OptionName, Rule>> = {
   schedules: whole('schedules'),
   without,
   seed: whole('seed'),
-  path: (value) => text(value, 'a text, as the report of a failure names it'),
+  path,
   quietMs: whole('quietMs'),
   startMs: whole('startMs'),
   onProgress: aFunction,
@@ -93,6 +93,16 @@ function channel(value: unknown): string | undefined {
   return /[\s*>]|^\.|\.$|\.\./.test(value as string)
     ? `is ${shown(value)}: an event goes to one channel, so give a name without wildcards, spaces and empty parts`
     : undefined;
+}
+
+function path(value: unknown): string | undefined {
+  const wanted = "a text, as the report of a failure names it, such as '12:0:1'";
+  const wrong = text(value, wanted);
+  if (wrong !== undefined) return wrong;
+  // All schedules before it are made, too, on the way to it.
+  const [index = '', ...shrinks] = (value as string).split(':');
+  const isPath = /^\d{1,7}$/.test(index) && shrinks.every((it) => /^\d{1,7}$/.test(it));
+  return isPath ? undefined : isNot(value, wanted);
 }
 
 function without(value: unknown): string | undefined {

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import nats, { type Message, type Stan } from 'node-nats-streaming';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import type { CheckFailure, CheckReport, RunningListener, StepKind } from '../../src/index';
+import type {
+  CheckFailure,
+  CheckReport,
+  FunctionOptions,
+  RunningListener,
+  StepKind,
+} from '../../src/index';
 import { CheckError, checkListener } from '../../src/index';
 import { STEPS } from '../../src/check/schedule';
 import {
@@ -114,6 +120,24 @@ describe('a listener that passes', () => {
       }),
     );
     expect(verdict).toBe('passed');
+  });
+
+  test('may be asked by an invariant that sorts and empties its events', async () => {
+    const taken: number[] = [];
+    const { verdict, explored } = await checkListener(
+      account(listener(versioned), {
+        events: [...EVENTS],
+        schedules: 20,
+        invariant: (_, events) => {
+          taken.push((events as AccountEvent[]).splice(0).length);
+        },
+      }),
+    );
+    expect({ verdict, schedules: explored.schedules }).toEqual({
+      verdict: 'passed',
+      schedules: 20,
+    });
+    expect(new Set(taken)).toEqual(new Set([EVENTS.length]));
   });
 
   test('is asked by an invariant that is async', async () => {
@@ -415,6 +439,41 @@ describe('what can not be checked', () => {
     const idle = (): { stop: () => void } => ({ stop: () => undefined });
     await expect(checkListener(account(idle, { startMs: 50 }))).rejects.toThrow(
       'it has not connected in 0.05 s',
+    );
+  });
+
+  test.each<[string, Partial<FunctionOptions<Account, AccountEvent>>, RegExp]>([
+    [
+      'a path that leads nowhere',
+      { path: '0:0:0' },
+      /^test.*: there is no schedule at the path 0:0:0/,
+    ],
+    [
+      'an arbitrary of what is no array',
+      { events: fc.constant(5) as unknown as fc.Arbitrary<AccountEvent[]> },
+      /the arbitrary of the option events gives 5: have it give arrays/,
+    ],
+    [
+      'a state that is never made',
+      { createState: () => new Promise<Account>(() => undefined), startMs: 200 },
+      /createState failed: it did not come to an end in 0\.2 s/,
+    ],
+    [
+      'a state that nobody ever gives back',
+      { disposeState: () => new Promise<void>(() => undefined), startMs: 200 },
+      /disposeState failed: it did not come to an end in 0\.2 s/,
+    ],
+  ])('is %s', async (_what, options, message) => {
+    await expect(checkListener(account(listener(versioned), options))).rejects.toThrow(message);
+  });
+
+  test('is a process whose timers are fake', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    await expect(checkListener(account(listener(versioned)))).rejects.toThrow(
+      /vi\.useRealTimers\(\)/,
     );
   });
 

@@ -98,6 +98,14 @@ describe('options that make no sense are named, with the next step', () => {
     [{ ...good, schedules: -1 }, 'the option schedules is -1: give a whole number from 1'],
     [{ ...good, schedules: 1.5 }, 'the option schedules is 1.5: give a whole number from 1'],
     [{ ...good, seed: '42' }, "the option seed is '42': give a whole number, as a report names it"],
+    [
+      { ...good, seed: 1, path: 'abc' },
+      "the option path is 'abc': give a text, as the report of a failure names it, such as '12:0:1'",
+    ],
+    [
+      { ...good, seed: 1, path: '1000000000' },
+      "the option path is '1000000000': give a text, as the report of a failure names it, such as '12:0:1'",
+    ],
     [{ ...good, quietMs: -20 }, 'the option quietMs is -20: give whole milliseconds from 1'],
     [{ ...good, startMs: NaN }, 'the option startMs is NaN: give whole milliseconds from 1'],
     [
