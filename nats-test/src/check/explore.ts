@@ -95,10 +95,7 @@ class Exploration {
     const calm = await this.runCalmly(first);
     const warnings = warningsOf(calm, options);
     if (calm.broken) {
-      const failure = failureOf(
-        { it: { given: first, schedule: CALM }, ...calm, broken: calm.broken },
-        '',
-      );
+      const failure = await this.confirmCalm(first, calm, calm.broken);
       return { verdict: 'failed', seed, explored: count(calm.history), warnings, failure };
     }
     const { members = 2, poison = [], without = [] } = options;
@@ -208,6 +205,20 @@ class Exploration {
       smallest ??= confirmed;
     }
     return smallest;
+  }
+
+  /** What fails though nothing goes wrong does so each time, or depends on something else. */
+  private async confirmCalm(
+    given: readonly unknown[],
+    calm: Calm,
+    broken: Broken,
+  ): Promise<CheckFailure> {
+    const failure = failureOf({ it: { given, schedule: CALM }, ...calm, broken }, '');
+    if (broken.kind !== 'invariant') return failure;
+    const again = await this.runCalmly(given);
+    if (again.broken?.kind === broken.kind) return failure;
+    const { history } = again;
+    return { ...failure, otherwise: { message: again.broken?.message, history } };
   }
 
   /** A schedule is everything that a listener is told; what it makes of it twice should be the same. */

@@ -395,6 +395,14 @@ describe('a listener that fails', () => {
   });
 });
 
+test('an invariant that holds by luck is told with both results, also where nothing goes wrong', async () => {
+  let asked = 0;
+  const { failure } = await reportOf(
+    checkListener(account(listener(versioned), { invariant: () => ++asked > 4 })),
+  );
+  expect(failure).toMatchObject({ kind: 'invariant', otherwise: { message: undefined } });
+});
+
 describe('a check that shows nothing', () => {
   test('is unknown when nothing ever came again', async () => {
     const report = await reportOf(

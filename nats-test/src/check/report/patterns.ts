@@ -133,6 +133,12 @@ export const PATTERNS = {
       'Call msg.ack() when the change has been saved: with setManualAckMode(true) nobody else does. ' +
       'Until then the server sends the event again after each ack wait.',
   },
+  moreTime: {
+    pattern: 'more time',
+    text:
+      'A handler that is right and takes longer than 2 s is not waited for: give the option quietMs, ' +
+      'in milliseconds, with more than the slowest handler takes.',
+  },
   ackWait: {
     pattern: 'longer ack wait',
     text:

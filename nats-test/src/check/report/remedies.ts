@@ -126,6 +126,7 @@ function remediesOfNoAck(history: History, facts: Facts): Remedy[] {
     ...(isPoison && facts.isAnythingAcked
       ? []
       : [facts.isAnythingAcked ? PATTERNS.ackEverywhere : PATTERNS.ackAtAll]),
+    ...(isPoison ? [] : [PATTERNS.moreTime]),
   ];
 }
 

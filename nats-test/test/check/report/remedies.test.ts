@@ -218,13 +218,17 @@ describe('an event that is never acknowledged', () => {
   const again = (event: number): Entry[] => [delivered(event), held(event), redelivered(event)];
 
   test('wants an ack, when there is none at all', () => {
-    expect(after('never acked', published(1), ...again(1))).toEqual([P.ackAtAll]);
+    expect(after('never acked', published(1), ...again(1))).toEqual([P.ackAtAll, P.moreTime]);
   });
 
   test('wants it in each branch, when others have theirs', () => {
-    expect(after('never acked', ...calm(1), published(2), ...again(2))).toEqual([P.ackEverywhere]);
+    expect(after('never acked', ...calm(1), published(2), ...again(2))).toEqual([
+      P.ackEverywhere,
+      P.moreTime,
+    ]);
     expect(after('never acked', published(1), delivered(1), ackLost(1), ...again(2))).toEqual([
       P.ackEverywhere,
+      P.moreTime,
     ]);
   });
 
@@ -232,7 +236,7 @@ describe('an event that is never acknowledged', () => {
     expect(after('never acked', ...calm(1), poison(2), ...again(2))).toEqual([P.park]);
     expect(
       after('never acked', poison(1), ...again(1), acked(1), published(2), ...again(2)),
-    ).toEqual([P.ackEverywhere]);
+    ).toEqual([P.ackEverywhere, P.moreTime]);
   });
 
   test('waits for one that never came', () => {
