@@ -29,6 +29,8 @@ const SHRINK_MS_MAX = { start: 15_000, command: 90_000 };
 const REPLAYS = 2;
 /** How many of the smallest ones are played again, until one always fails. */
 const CONFIRMED_MAX = 4;
+/** So many more steps are worth it. */
+const STEPS_MORE_MAX = 2;
 
 /** How many lists of events the one of the calm run is chosen from. */
 const SAMPLES = 10;
@@ -199,6 +201,8 @@ class Exploration {
     const parts = path.split(':');
     let smallest: CheckFailure | undefined;
     for (const [i, found] of all.slice(-CONFIRMED_MAX).toReversed().entries()) {
+      const steps = found.it.schedule.steps.length;
+      if (smallest && steps > smallest.schedule.steps.length + STEPS_MORE_MAX) break;
       const its = parts.slice(0, Math.max(1, parts.length - i)).join(':');
       const confirmed = await this.confirm(failureOf(found, its), found, calm);
       if (!confirmed.otherwise) return confirmed;
