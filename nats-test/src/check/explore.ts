@@ -144,6 +144,8 @@ class Exploration {
     const cases = isArbitrary(events) ? casesFrom(events, terms) : casesOf(events, terms);
     const property = fc.asyncProperty(cases, async (it) => {
       if (this.isStopped || this.isSmallEnough) return;
+      // What lies beside a path is another schedule.
+      if (options.path !== undefined && this.explored.schedules > 0) return;
       if (options.signal?.aborted === true) {
         this.isStopped = true;
         throw new Stopped();

@@ -284,10 +284,21 @@ export class Stage {
   private noteState(): void {
     if (!this.cast.showsState) return;
     const text = inspect(this.state, { breakLength: Infinity, compact: true, depth: 5 });
-    if (text === this.stateText || text.length > STATE_LENGTH_MAX) return;
+    if (text === this.stateText) return;
+    this.history.push({ f: 'state', text: cutAround(this.stateText ?? '', text) });
     this.stateText = text;
-    this.history.push({ f: 'state', text });
   }
+}
+
+/** As much of a long text as fits into a few lines, around the first place at which it has changed. */
+function cutAround(before: string, text: string): string {
+  if (text.length <= STATE_LENGTH_MAX) return text;
+  let same = 0;
+  while (same < before.length && before[same] === text[same]) same++;
+  const last = text.length - STATE_LENGTH_MAX;
+  const from = Math.max(0, Math.min(same - STATE_LENGTH_MAX / 2, last));
+  const to = from + STATE_LENGTH_MAX;
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
 }
 
 function nextRound(): Promise<void> {

@@ -29,10 +29,17 @@ function describeOther(report: Omit<CheckReport, 'text'>, paint: Paint): string[
     : describeUnknown(report, paint);
 }
 
-function describePassed({ explored, seed }: Omit<CheckReport, 'text'>, paint: Paint): string[] {
+function describePassed(report: Omit<CheckReport, 'text'>, paint: Paint): string[] {
+  const { explored, seed, warnings } = report;
   const missing = describeMissing(explored);
+  // Else a crash in the middle, which breaks many, would seem to be among what it has survived.
+  const isPart = warnings.some(({ kind }) => kind === 'not copied');
   return [
-    ...lines(`Passed: ${describeExplored(explored)}; seed ${seed}.`, paint, 'green'),
+    ...lines(
+      `Passed${isPart ? ', without crashes amidst the work' : ''}: ${describeExplored(explored)}; seed ${seed}.`,
+      paint,
+      'green',
+    ),
     ...(missing === '' ? [] : lines(`What never happened: ${missing}.`)),
   ];
 }

@@ -13,7 +13,7 @@ export const PATTERNS = {
     text:
       'Save the ID of the event together with the change, in one transaction. When the ID is there ' +
       'already, skip the event and call msg.ack(). An ID in the event will do, or its channel with ' +
-      'msg.getSequence().',
+      'msg.getSequence(). To what lies outside, such as a mail, hand the ID as its own key.',
   },
   idempotencyAtOnce: {
     pattern: 'idempotency key',

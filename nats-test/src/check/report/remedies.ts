@@ -59,7 +59,10 @@ function remediesOfLoss(facts: Facts): Remedy[] {
 function remediesOfState(facts: Facts): Remedy[] {
   const { isHandledTwice, isRepeatedMeanwhile, isOverlapped, isOutOfOrder } = facts;
   const isOneInFlight = facts.subscriptions.every(({ maxInFlight }) => maxInFlight === 1);
-  const canBeOneInFlight = !isOneInFlight || facts.members > 1;
+  // It keeps order in one channel alone, and whatever is finished may come again all the same.
+  const isOneChannel = new Set(facts.subscriptions.map(({ channel }) => channel)).size <= 1;
+  const helps = isOneChannel && !(isHandledTwice && !isOverlapped);
+  const canBeOneInFlight = helps && (!isOneInFlight || facts.members > 1);
   return [
     ...(facts.isCrashedAfterAck ? [PATTERNS.ackLast] : []),
     ...(facts.isLeftHalfDone ? [PATTERNS.oneTransaction] : []),

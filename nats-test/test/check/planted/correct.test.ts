@@ -4,7 +4,8 @@ import { exploreListener } from '../../../src/check/explore';
 import { PAIRS } from './pairs';
 
 /** So many see soon when the check begins to accuse the innocent; by hand it was more. */
-const SCHEDULES = 60;
+/** `TWIN_SCHEDULES=1000` for a night. */
+const SCHEDULES = Number(process.env['TWIN_SCHEDULES'] ?? 60);
 
 // They mostly wait.
 describe.concurrent('a correct listener passes', () => {

@@ -90,12 +90,11 @@ The invariant threw at accounts.test.ts:31:11.
 What mends it, the best first:
   - Idempotency key: Save the ID of the event together with the change, in one transaction. When the
     ID is there already, skip the event and call msg.ack(). An ID in the event will do, or its
-    channel with msg.getSequence().
+    channel with msg.getSequence(). To what lies outside, such as a mail, hand the ID as its own
+    key.
   - Version: Have each event carry the version of what it changes. Take only the version that
     follows the saved one; msg.ack() and skip an older one; leave a newer one without an ack: it
     comes again.
-  - Max in flight 1: Where one listener is enough: setMaxInFlight(1), so that the next event waits
-    for the ack. It keeps no order between several members, since each has one event in flight.
 
 To see it again: { seed: 42, path: '16:0:1' }, or on the command line --seed 42 --path 16:0:1
 The check: accounts.test.ts:12:9
