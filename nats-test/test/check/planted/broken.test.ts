@@ -7,7 +7,8 @@ import { PAIRS } from './pairs';
 const SCHEDULES = 200;
 const STEPS_MAX = 6;
 
-describe.each(Object.entries(PAIRS))('%s: a listener that', (_, pair) => {
+// They mostly wait.
+describe.concurrent.each(Object.entries(PAIRS))('%s: a listener that', (_, pair) => {
   test.each([1, 2])(`${pair.bug}, is found out with seed %i`, async (seed) => {
     const options = { ...pair.broken, seed, schedules: SCHEDULES };
     const { failure, text } = await exploreListener(options, undefined);
