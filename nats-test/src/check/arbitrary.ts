@@ -17,7 +17,8 @@ export interface Case {
 }
 
 const STEPS_MAX = 8;
-const PICK_MAX = 3;
+/** As many moments as there are for a crash amidst the work. */
+const PICK_MAX = 5;
 const LATE_MAX = 3;
 /** Of so many schedules one begins late. */
 const LATE_EACH = 4;
@@ -70,6 +71,10 @@ export function firstSchedules({ kinds, membersMax, mayBeLate }: Terms): Schedul
     ...troubles.map((it) => alone(one(it))),
     ...troubles.map((it) => alone(one('handle'), one(it))),
   ];
+  if (has('crash while handling')) {
+    for (let pick = 1; pick <= PICK_MAX; pick++)
+      first.push(alone(one('crash while handling', pick)));
+  }
   if (has('overlap')) first.push(alone(one('overlap'), one('overlap'), one('overlap')));
   if (has('lose delivery')) first.push(alone(one('lose delivery'), one('lose delivery')));
   if (mayBeLate) first.push({ members: 1, late: LATE_MAX, steps: [] });

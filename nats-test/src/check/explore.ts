@@ -257,6 +257,7 @@ class Exploration {
 
   private reasonForDoubt({ unheard, profile }: Calm): string | undefined {
     const { explored, options } = this;
+    if (options.signal?.aborted === true) return 'it was ended early';
     if (explored.schedules === 0) return 'no schedule was played';
     if (explored.deliveries === 0) {
       const channels = profile.subscriptions.map(({ channel }) => channel).join(', ');
@@ -265,7 +266,6 @@ class Exploration {
     if (explored.redeliveries === 0) {
       return 'nothing was ever delivered again, so that nothing could have gone wrong: play more schedules';
     }
-    if (options.signal?.aborted === true) return 'it was ended early';
     return undefined;
   }
 }

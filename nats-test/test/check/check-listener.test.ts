@@ -80,7 +80,7 @@ describe('a listener that passes', () => {
         signal: AbortSignal.abort(),
       }),
     );
-    expect(report).toMatchObject({ verdict: 'unknown', reason: 'no schedule was played' });
+    expect(report).toMatchObject({ verdict: 'unknown', reason: 'it was ended early' });
   });
 
   test('may close its client without waiting for it', async () => {

@@ -7,7 +7,13 @@ export interface StanInside extends EventEmitter {
   cleanupOnClose(error?: Error): void;
   closeWithError(event: string, error: unknown): void;
   publish(...args: unknown[]): string;
+  subscribe(...args: unknown[]): SubscriptionInside;
   close(): void;
+}
+
+export interface SubscriptionInside extends EventEmitter {
+  /** Known when the server has agreed. */
+  readonly ackInbox?: string;
 }
 
 interface NatsInside extends EventEmitter {

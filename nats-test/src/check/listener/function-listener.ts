@@ -8,6 +8,7 @@ import { isHolding, isTimer, type Lasting } from './lasting';
 import { Lines } from './lines';
 import type { Listener, ListenerEvents, ListenerPlace, OpenListener } from './listener';
 import { holdStandIns } from './stand-ins';
+import { watchHandling } from './watch-handling';
 import { watchSending } from './watch-sending';
 import { inTime } from './time-limit';
 import { whenQuiet } from './when-quiet';
@@ -167,6 +168,11 @@ class FunctionListener implements Listener, Insider {
   emits(emitter: EventEmitter): void {
     if (!isStan(emitter)) return;
     this.clients.push(emitter);
+    watchHandling(emitter, (ackInbox, sequence) => {
+      this.tell(() => {
+        this.events.handles?.(ackInbox, sequence);
+      });
+    });
     watchSending(emitter, (subject, payload) => {
       if (payload instanceof Uint8Array) {
         this.tell(() => {

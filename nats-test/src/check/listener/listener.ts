@@ -12,6 +12,11 @@ export interface ListenerEvents {
    */
   sends?(subject: string, payload: Uint8Array): void;
   /**
+   * An event has come to its code, in this moment; only listeners in this process can be watched so
+   * closely.
+   */
+  handles?(ackInbox: string, sequence: number): void;
+  /**
    * It has ended though nobody had asked it to.
    * @param status how, in words: `status 1`, `signal SIGSEGV`
    */

@@ -19,6 +19,8 @@ export class Flight {
   fate: Fate = 'arrives';
   /** When it was let through, in real milliseconds. */
   sentAtMs = 0;
+  /** It has come to the code of the listener, as far as that can be seen. */
+  isArrived = false;
   /** The listener has sent its ack, whatever became of it. */
   isAcked = false;
   /** From its arrival to its ack. */

@@ -102,6 +102,14 @@ export class Gate {
     for (const flight of this.held.filter((it) => it.life === life)) this.take(flight);
   }
 
+  /** An event has come to the code of a listener. */
+  handles(ackInbox: string, sequence: number): void {
+    const flight = this.under.get(`${ackInbox} ${sequence}`);
+    if (!flight) return;
+    flight.isArrived = true;
+    this.waiting.changed();
+  }
+
   /** A listener has told its client to send that: it may be the ack of a delivery. */
   sends(subject: string, payload: Uint8Array): void {
     const bytes = Buffer.from(payload);

@@ -12,8 +12,10 @@ export type DeliveryStep = Exclude<
   'wait' | 'restart listener' | 'restart server' | 'join' | 'leave' | 'poison'
 >;
 
-/** So many rounds of the event loop a delivery is on its way to a listener in this process. */
+/** So many rounds of the event loop a delivery takes, where nobody sees it arrive. */
 const ROUNDS_TO_ARRIVE = 2;
+/** A crash amidst the work comes after up to so many rounds of the event loop, or so many quarters later. */
+const ROUNDS_MAX = 2;
 const QUARTERS = 4;
 
 /** What becomes of a delivery. */
@@ -107,24 +109,29 @@ async function crashAfterAck(stage: Stage, flight: Flight): Promise<void> {
   await crash.now();
 }
 
-/**
- * @param pick how far the listener has got: 0 has just got the event, 1 to 3 are so many quarters of
- *   what its slowest handler takes, for it may crash between any two things that it awaits
- */
+/** @param pick how far the listener has got, since it may crash between any two things that it awaits */
 async function crashAmidst(stage: Stage, flight: Flight, pick: number): Promise<void> {
   flight.fate = 'comes too late';
   const crash = crashOf(stage, flight, [...stage.troupe.lives]);
   crash.at('before ack');
   stage.gate.release(flight);
-  for (let i = 0; i < ROUNDS_TO_ARRIVE + pick && !flight.isAcked; i++) {
+  if (stage.cast.isProcess) await rounds(flight, ROUNDS_TO_ARRIVE);
+  // No sooner: before that it would be a crash before the delivery.
+  else await stage.until(() => flight.isArrived || flight.isAcked, stage.quietMs);
+  const ms = (stage.profile.handlingMs * (pick - ROUNDS_MAX)) / QUARTERS;
+  // Less than that no timer can measure.
+  if (ms >= 1) await stage.until(() => flight.isAcked, ms);
+  else await rounds(flight, pick);
+  await crash.now();
+}
+
+/** As long as the event loop takes for so many rounds, or the listener for its ack. */
+async function rounds(flight: Flight, amount: number): Promise<void> {
+  for (let i = 0; i < amount && !flight.isAcked; i++) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
   }
-  const ms = (stage.profile.handlingMs * pick) / QUARTERS;
-  // Less than that no timer can measure.
-  if (ms >= 1) await stage.until(() => flight.isAcked, ms);
-  await crash.now();
 }
 
 /** A crash in the moment of an ack, or without one; whoever has died comes back. */

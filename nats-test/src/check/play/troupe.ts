@@ -66,6 +66,9 @@ export class Troupe {
       said: (text) => {
         host.note({ f: 'said', member, text });
       },
+      handles: (ackInbox, sequence) => {
+        host.gate.handles(ackInbox, sequence);
+      },
       sends: (subject, payload) => {
         if (!life.isCutOff) host.gate.sends(subject, payload);
       },
